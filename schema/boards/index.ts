@@ -1,0 +1,20 @@
+/** Every board there is: the row and the totals a screen may see. A new board is one more line here. */
+import { z } from 'zod'
+import { bedRow, bedTotals } from './beds.ts'
+import { inboxRow, inboxTotals } from './inbox.ts'
+import { unitRow, unitTotals } from './units.ts'
+
+export const boards = {
+  beds: { row: bedRow, totals: bedTotals },
+  units: { row: unitRow, totals: unitTotals },
+  inbox: { row: inboxRow, totals: inboxTotals },
+} as const
+
+export const boardNames = Object.keys(boards) as [BoardName, ...BoardName[]]
+export const boardName = z.enum(boardNames)
+export type BoardName = keyof typeof boards
+export type Boards = {
+  [N in BoardName]: { row: z.infer<(typeof boards)[N]['row']>; totals: z.infer<(typeof boards)[N]['totals']> }
+}
+export type RowOf<N extends BoardName> = Boards[N]['row']
+export type TotalsOf<N extends BoardName> = Boards[N]['totals']

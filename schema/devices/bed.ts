@@ -1,0 +1,9 @@
+/** A bed sensor: `wardroom/<site>/bed/<device>/<channel>`. */
+import { z } from 'zod'
+import { reading } from './reading.ts'
+
+export const bed = {
+  occupancy: reading.extend({ occupied: z.boolean() }).strict(),
+  'exit-alarm': reading.extend({ active: z.boolean() }).strict(),
+  brakes: reading.extend({ on: z.boolean() }).strict(),
+} as const

@@ -1,0 +1,185 @@
+/**
+ * What a console may ask once, over HTTP GET, beside the live boards: stories, searches, one message whole.
+ * `GET /api/<path>` with the input as query string (numbers and booleans as text).
+ */
+import { z } from 'zod'
+import {
+  calendarDate,
+  door,
+  encounterClass,
+  instant,
+  messageOutcome,
+  placeCode,
+  privacyWish,
+  sex,
+  siteCode,
+  unitKind,
+} from './terms.ts'
+
+const id = z.coerce.number().int().positive()
+
+export const act = z.object({
+  act_id: z.number().int(),
+  at: instant,
+  door,
+  who: z.string(),
+  command: z.string().describe('department/verb'),
+  input: z.unknown(),
+})
+
+export const queries = {
+  sites: {
+    summary: 'The sites, their units and rooms',
+    input: z.object({}).strict(),
+    result: z.object({
+      sites: z.array(
+        z.object({
+          site: z.string(),
+          name: z.string(),
+          time_zone: z.string(),
+          currency: z.string(),
+          locale: z.string(),
+          units: z.array(
+            z.object({ unit: z.string(), name: z.string(), kind: unitKind, beds: z.number().int() }),
+          ),
+        }),
+      ),
+    }),
+  },
+  'bed-story': {
+    summary: 'What happened to a bed lately, newest first: stays, turnovers, and who did what',
+    input: z
+      .object({ site: siteCode, bed: placeCode, limit: z.coerce.number().int().min(1).max(500).default(100) })
+      .strict(),
+    result: z.object({
+      site: z.string(),
+      unit: z.string(),
+      bed: z.string(),
+      stays: z.array(
+        z.object({
+          encounter_id: z.number().int(),
+          name: z.string(),
+          mrn: z.string(),
+          began_at: instant,
+          ended_at: instant.nullable(),
+          cancelled_at: instant.nullable(),
+        }),
+      ),
+      turnovers: z.array(
+        z.object({
+          vacated_at: instant.nullable(),
+          asked_at: instant.nullable(),
+          started_at: instant.nullable(),
+          finished_at: instant.nullable(),
+          cancelled_at: instant.nullable(),
+          cancelled_why: z.string().nullable(),
+        }),
+      ),
+      acts: z.array(act),
+    }),
+  },
+  patients: {
+    summary: 'Find patients by name, MRN or another identifier',
+    input: z.object({ site: siteCode, find: z.string().trim().min(1).max(100) }).strict(),
+    result: z.object({
+      patients: z.array(
+        z.object({
+          patient_id: z.number().int(),
+          family: z.string(),
+          given: z.string(),
+          birth_date: calendarDate.nullable(),
+          sex,
+          privacy: privacyWish,
+          identifiers: z.array(z.object({ authority: z.string(), value: z.string() })),
+          /** The encounter open now at this site, if any. */
+          encounter: z
+            .object({
+              encounter_id: z.number().int(),
+              class: encounterClass,
+              unit: z.string().nullable(),
+              bed: z.string().nullable(),
+            })
+            .nullable(),
+        }),
+      ),
+    }),
+  },
+  waiting: {
+    summary: 'Open encounters of a site without a bed: in a unit, or nowhere yet',
+    input: z.object({ site: siteCode }).strict(),
+    result: z.object({
+      waiting: z.array(
+        z.object({
+          encounter_id: z.number().int(),
+          patient_id: z.number().int(),
+          name: z.string(),
+          mrn: z.string(),
+          sex,
+          class: encounterClass,
+          unit: z.string().nullable(),
+          since: instant,
+        }),
+      ),
+    }),
+  },
+  message: {
+    summary: 'One message from outside, whole, as it came',
+    input: z
+      .object({
+        key: z
+          .string()
+          .regex(/^[md]\d+$/)
+          .describe('its key on the inbox board'),
+      })
+      .strict(),
+    result: z.object({
+      key: z.string(),
+      door: z.enum(['hl7', 'mqtt']),
+      received_at: instant,
+      sender: z.string(),
+      kind: z.string(),
+      control_id: z.string().nullable(),
+      version: z.string().nullable(),
+      outcome: messageOutcome,
+      reason: z.string().nullable(),
+      answer: z.string().nullable(),
+      repeats: z.number().int(),
+      text: z.string().describe('decoded; bytes that are no text as \\xNN'),
+      acts: z.array(act),
+    }),
+  },
+  encounter: {
+    summary: 'One encounter: who, where, and who did what',
+    input: z.object({ encounter_id: id }).strict(),
+    result: z.object({
+      encounter_id: z.number().int(),
+      patient_id: z.number().int(),
+      site: z.string(),
+      name: z.string(),
+      mrn: z.string(),
+      sex,
+      birth_date: calendarDate.nullable(),
+      privacy: privacyWish,
+      class: encounterClass,
+      visit: z.string().nullable(),
+      started_at: instant,
+      ended_at: instant.nullable(),
+      cancelled_at: instant.nullable(),
+      cancelled_why: z.string().nullable(),
+      expected_discharge_at: instant.nullable(),
+      stays: z.array(
+        z.object({
+          unit: z.string(),
+          bed: z.string().nullable(),
+          began_at: instant,
+          ended_at: instant.nullable(),
+          cancelled_at: instant.nullable(),
+        }),
+      ),
+      acts: z.array(act),
+    }),
+  },
+} as const
+export type QueryName = keyof typeof queries
+export type QueryInput<Q extends QueryName> = z.output<(typeof queries)[Q]['input']>
+export type QueryResult<Q extends QueryName> = z.output<(typeof queries)[Q]['result']>

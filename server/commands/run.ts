@@ -1,0 +1,123 @@
+/**
+ * The one road to a write: check the input, open the transaction, recognise a repeat, do it, put it on record, commit.
+ * Everyone comes this way: people, HL7 messages, the demo. (Device readings have a batch road of their own.)
+ */
+import pg from 'pg'
+import { z } from 'zod'
+import {
+  commands,
+  type CheckedInput,
+  type CommandInput,
+  type CommandName,
+  type CommandResult,
+} from '../../schema/commands/index.ts'
+import type { Outcome } from '../../schema/outcome.ts'
+import type { Instant } from '../../schema/terms.ts'
+import type { Database, Tx } from '../database/pool.ts'
+import { padded } from '../feed/lsn.ts'
+import { verbs } from './index.ts'
+import { refusalOfConstraint } from './constraints.ts'
+import { Refused } from './refused.ts'
+import type { By, Done, Verb } from './verb.ts'
+
+/**
+ * Does a command in a transaction of its own.
+ * @returns the result with the log position from which screens show it, or the refusal, with nothing changed.
+ * @throws what is neither: a bug, or a database that cannot be reached.
+ */
+export async function run<C extends CommandName>(
+  database: Database,
+  name: C,
+  input: unknown,
+  by: By,
+): Promise<Outcome<CommandResult<C>>> {
+  try {
+    const { value, lsn } = await database.transaction((tx) => within(tx, name, input, by))
+    return { ok: true, result: value, lsn: padded(lsn) }
+  } catch (error) {
+    const refused = error instanceof pg.DatabaseError ? await refusalOfConstraint(database, error) : error
+    if (refused instanceof Refused) return refused.answer()
+    throw error
+  }
+}
+
+/** Does a command inside a transaction somebody else commits (an HL7 message: stored and applied in one). */
+export async function within<C extends CommandName>(
+  tx: Tx,
+  name: C,
+  input: unknown,
+  by: By,
+): Promise<CommandResult<C>> {
+  const checked = check(name, input)
+  const repeated = by.key === undefined ? undefined : await seenBefore(tx, name, checked, by.who, by.key)
+  if (repeated) return repeated.result as CommandResult<C> // what this very command answered, read back from its record
+  const clock = await tx.row<{ now: Instant }>('select now() as now')
+  if (!clock) throw new Error('the database has no time')
+  const verb = verbs[name] as Verb<C> // the index's type ties each name to its verb; TypeScript can't carry that through C
+  const done = await verb(tx, checked, { by, now: clock.now })
+  await record(tx, name, checked, by, done)
+  return done.result
+}
+
+function check<C extends CommandName>(name: C, input: unknown): CheckedInput<C> {
+  const [department = '', verb = ''] = name.split('/')
+  const contract = (commands as unknown as Record<string, Record<string, { input: z.ZodType }>>)[
+    department
+  ]?.[verb] // looked up by text; the name's type vouches for it
+  if (!contract) throw new Refused('not-found', `There is no command ${name}.`)
+  const parsed = contract.input.safeParse(input)
+  if (parsed.success) return parsed.data as CheckedInput<C>
+  const issues = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
+  const first = issues[0]
+  throw new Refused('invalid-input', first ? `${first.field || 'input'}: ${first.rule}` : 'invalid input', {
+    issues,
+  })
+}
+
+/** The record of the same request, if it was done before. The lock makes two at once one after the other. */
+async function seenBefore(
+  tx: Tx,
+  command: string,
+  input: object,
+  who: string,
+  key: string,
+): Promise<{ result: unknown } | undefined> {
+  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${who}\n${key}`])
+  const act = await tx.row<{ result: unknown; same: boolean }>(
+    'select result, command = $3 and input = $4::jsonb as same from act where who = $1 and key = $2',
+    [who, key, command, JSON.stringify(input)],
+  )
+  if (act && !act.same) {
+    throw new Refused('key-reused', 'This Idempotency-Key was used for another request. Use a new key.', {
+      key,
+    })
+  }
+  return act
+}
+
+async function record(tx: Tx, command: string, input: object, by: By, done: Done<unknown>): Promise<void> {
+  await tx.rows(
+    `insert into act (door, who, command, key, input, result, site, bed_ids, encounter_ids, patient_ids, inbound_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      by.door,
+      by.who,
+      command,
+      by.key ?? null,
+      JSON.stringify(input),
+      JSON.stringify(done.result),
+      done.site ?? null,
+      done.beds ?? [],
+      done.encounters ?? [],
+      done.patients ?? [],
+      by.inbound_id ?? null,
+    ],
+  )
+}
+
+/** A `run` that knows its database and speaks only in types: what doors and the demo are handed. */
+export type Run = <C extends CommandName>(
+  name: C,
+  input: CommandInput<C>,
+  by: By,
+) => Promise<Outcome<CommandResult<C>>>

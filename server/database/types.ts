@@ -1,0 +1,36 @@
+/**
+ * How Postgres values become JavaScript values, once for queries and for the log (both use pg's type parsers):
+ * bigint → number, timestamptz → RFC 3339 in UTC with milliseconds, date → "YYYY-MM-DD".
+ */
+import pg from 'pg'
+
+const { builtins } = pg.types
+
+/** "2026-11-22 20:01:02.123456+00" (DateStyle ISO, TimeZone UTC) → "2026-11-22T20:01:02.123Z". */
+export function instantOf(text: string): string {
+  const [day, clock = ''] = text.split(' ')
+  if (!clock.endsWith('+00')) throw new Error(`expected an instant in UTC, got ${text}`)
+  const [seconds = '', fraction = ''] = clock.slice(0, -3).split('.')
+  return `${day}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
+}
+
+function integerOf(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error(`integer out of range: ${text}`)
+  return value
+}
+
+/** bigint[] has no name among pg's builtins. */
+const INT8_ARRAY = 1016
+
+/* Importing this file is enough: pg keeps the parsers for the whole process. */
+function registerTypes(): void {
+  pg.types.setTypeParser(builtins.INT8, integerOf)
+  pg.types.setTypeParser(builtins.TIMESTAMPTZ, instantOf)
+  pg.types.setTypeParser(builtins.DATE, (text) => text)
+  pg.types.setTypeParser(INT8_ARRAY, (text) =>
+    text === '{}' ? [] : text.slice(1, -1).split(',').map(integerOf),
+  )
+}
+
+registerTypes()
