@@ -28,7 +28,8 @@ function registerTypes(): void {
   pg.types.setTypeParser(builtins.INT8, integerOf)
   pg.types.setTypeParser(builtins.TIMESTAMPTZ, instantOf)
   pg.types.setTypeParser(builtins.DATE, (text) => text)
-  pg.types.setTypeParser(INT8_ARRAY, (text) =>
+  // pg's type for ids is an enum of the builtins; any number is one to Postgres.
+  pg.types.setTypeParser(INT8_ARRAY as number, (text) =>
     text === '{}' ? [] : text.slice(1, -1).split(',').map(integerOf),
   )
 }
