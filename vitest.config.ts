@@ -1,0 +1,37 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+/** Two worlds: `node` (the server, against a real Postgres) and `web` (components, in jsdom). `npx vitest run test/feed` works too. */
+export default defineConfig({
+  test: {
+    // Two cores is what a CI machine has; more workers only make each other's timeouts fire.
+    maxWorkers: 2,
+    teardownTimeout: 10_000,
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          pool: 'forks',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/web/**', 'test/journeys/**'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [svelte({ configFile: false })],
+        // Without it Svelte's server build is loaded, and `mount` fails.
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'web',
+          environment: 'jsdom',
+          pool: 'forks',
+          include: ['test/web/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+    ],
+  },
+})
