@@ -24,7 +24,7 @@ export async function until<T>(
       last = error
     }
     if (performance.now() > deadline) {
-      const seen = last instanceof Error ? last.message : (JSON.stringify(last) ?? 'undefined')
+      const seen = last instanceof Error ? last.message : String(JSON.stringify(last))
       throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${seen}`, { cause: last })
     }
     await pause(POLL_MS)

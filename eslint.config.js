@@ -1,0 +1,99 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+
+/** ESLint's own rules that neither the compiler nor typescript-eslint covers. */
+const core = {
+  eqeqeq: 'error',
+  'no-case-declarations': 'error',
+  'no-cond-assign': 'error',
+  'no-constant-binary-expression': 'error',
+  'no-constant-condition': ['error', { checkLoops: false }],
+  'no-debugger': 'error',
+  'no-duplicate-case': 'error',
+  'no-empty': 'error', // above all: no empty catch
+  'no-fallthrough': 'error',
+  'no-loss-of-precision': 'error',
+  'no-self-assign': 'error',
+  'no-self-compare': 'error',
+  'no-template-curly-in-string': 'error',
+  'no-unsafe-finally': 'error',
+  'no-unsafe-optional-chaining': 'error',
+  'no-useless-escape': 'error',
+  'no-var': 'error',
+  'prefer-const': ['error', { destructuring: 'all' }],
+}
+
+/** What needs types to be seen: promises nobody waits for, `any` that leaks, switches that forgot a case. */
+const typed = {
+  extends: [ts.configs.strictTypeChecked],
+  rules: {
+    '@typescript-eslint/consistent-type-imports': 'error',
+    '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+    '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+    '@typescript-eslint/no-confusing-void-expression': [
+      'error',
+      { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+    ],
+    '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+    '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { inheritedMethods: true } }],
+    // A row's shape is named where its SQL stands: rows<{ bed_id: number }>('select …').
+    '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    // We have no enums; this one only meets pg's list of type ids.
+    '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+    // A part may be asynchronous by its contract and need no await yet.
+    '@typescript-eslint/require-await': 'off',
+    // pg and Node reject with Errors; `(error: Error) =>` says so where it is known.
+    '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
+    ...core,
+    'no-console': 'error',
+  },
+}
+
+export default defineConfig(
+  globalIgnores(['web/dist/', 'data/', 'coverage/', 'test-results/', 'playwright-report/', '**/generated/']),
+  {
+    files: ['**/*.ts'],
+    ...typed,
+    languageOptions: { globals: globals.node, parserOptions: { projectService: true } },
+  },
+  {
+    files: ['web/**/*.svelte', 'web/**/*.svelte.ts', 'test/web/**/*.svelte', 'test/web/**/*.svelte.ts'],
+    extends: [typed.extends, svelte.configs.recommended],
+    rules: {
+      ...typed.rules,
+      'svelte/require-each-key': 'error',
+      'svelte/no-at-html-tags': 'error',
+      'svelte/button-has-type': 'error',
+      'svelte/no-target-blank': 'error',
+      // `let { … } = $props()` mixes what is bindable and what is not.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+    },
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser },
+    },
+  },
+  { files: ['web/**/*.ts', 'test/web/**/*.ts'], languageOptions: { globals: globals.browser } },
+  {
+    // Programs for a terminal: what they print is what they are for.
+    files: ['devices/main.ts', 'test/run.ts', 'test/steps/**/*.ts', 'test/bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // expect(object.method) names a method, it does not call it.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    rules: { ...core, 'no-undef': 'error', 'no-unused-vars': 'error' },
+    languageOptions: { globals: globals.node },
+  },
+)
