@@ -1,0 +1,150 @@
+/**
+ * The replication connection: a temporary slot, the snapshot that ends where the stream begins, and the stream.
+ *
+ * A temporary slot dies with its connection, so a dead server never holds WAL until the disk is full. The service class of
+ * pg-logical-replication opens a connection of its own, where such a slot can't be used; only its decoder is ours to use.
+ */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { PgoutputPlugin } from 'pg-logical-replication'
+import type { Lsn } from '../../schema/terms.ts'
+import { SESSION_OPTIONS } from '../database/pool.ts'
+import { toBigInt } from './lsn.ts'
+import { fromBigInt, padded } from './lsn.ts'
+import { Gatherer, type Transaction } from './transactions.ts'
+
+const PUBLICATION = 'wardroom'
+/** pg's `replication` is missing from its types. */
+interface ReplicationConfig extends pg.ClientConfig {
+  replication: 'database'
+}
+
+/** First byte of what the server sends in copy-both mode (protocol chapter "Streaming Replication Protocol"). */
+const XLOG_DATA = 0x77 // 'w': start, end, clock (8 bytes each), then the plugin's message
+const KEEPALIVE = 0x6b // 'k': end, clock, reply requested
+const XLOG_HEADER_BYTES = 25
+const STANDBY_STATUS = 0x72 // 'r'
+/** Postgres counts microseconds since 2000-01-01. */
+const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1)
+
+export interface Opened {
+  /** Database system identifier and timeline: positions mean something only within one epoch. */
+  epoch: string
+  /** Where the stream will begin. */
+  lsn: Lsn
+  /** Name of the exported snapshot that ends there; valid until `stream` is called. */
+  snapshot: string
+}
+
+export interface Listener {
+  transaction(transaction: Transaction): void
+  /** Everything committed up to here has been handed over. */
+  reached(lsn: Lsn): void
+}
+
+export class ReplicationConnection {
+  readonly #client: pg.Client
+  readonly #slot = `wardroom_${randomBytes(8).toString('hex')}`
+  readonly #plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [PUBLICATION] })
+  #heardAt = performance.now()
+  #lsn: Lsn | undefined
+
+  /** @param onLost called once when the connection ends or breaks, whoever ended it. */
+  constructor(url: string, onLost: (error: Error | undefined) => void) {
+    const config: ReplicationConfig = {
+      connectionString: url,
+      replication: 'database',
+      options: SESSION_OPTIONS,
+      application_name: 'wardroom feed',
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    }
+    this.#client = new pg.Client(config)
+    let lost = false
+    const once = (error?: Error): void => {
+      if (!lost) onLost(error)
+      lost = true
+    }
+    this.#client.on('error', once)
+    this.#client.on('end', () => once())
+  }
+
+  /** Connects and makes the slot. */
+  async open(): Promise<Opened> {
+    await this.#client.connect()
+    const system = await this.#first<{ systemid: string; timeline: number }>('IDENTIFY_SYSTEM')
+    const slot = await this.#first<{ consistent_point: string; snapshot_name: string }>(
+      `CREATE_REPLICATION_SLOT "${this.#slot}" TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')`,
+    )
+    return {
+      epoch: `${system.systemid}:${system.timeline}`,
+      lsn: padded(slot.consistent_point),
+      snapshot: slot.snapshot_name,
+    }
+  }
+
+  /** Starts the stream; from here on the listener hears of every transaction, in commit order. */
+  stream(from: Lsn, listener: Listener): void {
+    const gatherer = new Gatherer()
+    let inside = false
+    this.#lsn = from
+    this.#client.connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
+      this.#heardAt = performance.now()
+      if (chunk[0] === XLOG_DATA) {
+        const message = this.#plugin.parse(chunk.subarray(XLOG_HEADER_BYTES))
+        inside = message.tag !== 'commit' && (inside || message.tag === 'begin')
+        const transaction = gatherer.take(message)
+        if (!transaction) return
+        this.#lsn = transaction.lsn
+        listener.transaction(transaction)
+      } else if (chunk[0] === KEEPALIVE) {
+        // The walsender says how far it has read; between transactions, all before that has been handed to us.
+        const end = fromBigInt(chunk.readBigUInt64BE(1))
+        if (!inside && this.#lsn !== undefined && end > this.#lsn) {
+          this.#lsn = end
+          listener.reached(end)
+        }
+        if (chunk[17] === 1) this.#sayHowFar(false)
+      }
+    })
+    // Answered only when the stream ends; what ends it is heard through `onLost`.
+    this.#plugin.start(this.#client, this.#slot, '0/0').catch(() => undefined)
+  }
+
+  /** Milliseconds since anything came. */
+  get silentMs(): number {
+    return performance.now() - this.#heardAt
+  }
+
+  /** Tells the server how far we are (it may let go of older WAL) and asks for a sign of life. */
+  ask(): void {
+    this.#sayHowFar(true)
+  }
+
+  /** Ends the connection, the slot with it, without waiting for a peer that may be gone. */
+  close(): void {
+    this.#client.connection.stream.destroy()
+  }
+
+  #sayHowFar(replyWanted: boolean): void {
+    if (this.#lsn === undefined) return
+    const status = Buffer.alloc(34)
+    status[0] = STANDBY_STATUS
+    for (const offset of [1, 9, 17]) status.writeBigUInt64BE(toBigInt(this.#lsn), offset) // written, flushed, applied
+    status.writeBigInt64BE(BigInt(Date.now() - POSTGRES_EPOCH_MS) * 1000n, 25)
+    status[33] = replyWanted ? 1 : 0
+    copyChannelOf(this.#client).sendCopyFromChunk(status)
+  }
+
+  /** The first row of a replication command. Their columns are given by the protocol. */
+  async #first<R extends object>(command: string): Promise<R> {
+    const [row] = (await this.#client.query<R & pg.QueryResultRow>(command)).rows
+    if (!row) throw new Error(`${command} was not answered`)
+    return row
+  }
+}
+
+/** pg can write into a copy-both stream, which its types do not say. */
+function copyChannelOf(client: pg.Client): { sendCopyFromChunk(chunk: Buffer): void } {
+  return client.connection as unknown as { sendCopyFromChunk(chunk: Buffer): void }
+}

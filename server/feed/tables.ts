@@ -1,0 +1,232 @@
+/**
+ * What the mirror holds: which tables, which of their rows, how a row is found. SQL names enter TypeScript here.
+ *
+ * "Operational" rows are those a screen may need: all places, what is open, what ended lately. The same rule is said
+ * twice, as SQL for loading and as `keep` for what the log brings, so memory follows the hospital's size and not its history.
+ */
+import type {
+  BedFeature,
+  BlockReason,
+  CleaningPriority,
+  EncounterClass,
+  Instant,
+  MessageOutcome,
+  PrivacyWish,
+  Sex,
+  SexRule,
+  UnitKind,
+} from '../../schema/terms.ts'
+
+export interface Tables {
+  site: {
+    site: string
+    name: string
+    time_zone: string
+    currency: string
+    locale: string
+    conflict_after_s: number
+    silent_after_s: number
+  }
+  unit: { unit_id: number; site: string; code: string; name: string; kind: UnitKind; position: number }
+  room: { room_id: number; unit_id: number; code: string }
+  bed: {
+    bed_id: number
+    site: string
+    unit_id: number
+    room_id: number
+    code: string
+    position: number
+    features: BedFeature[]
+    sex_rule: SexRule
+    staffed: boolean
+    block_reason: BlockReason | null
+    block_note: string | null
+    blocked_at: Instant | null
+    ready_since: Instant
+  }
+  patient: {
+    patient_id: number
+    family: string
+    given: string
+    birth_date: string | null
+    sex: Sex
+    privacy: PrivacyWish
+    merged_into: number | null
+  }
+  encounter: {
+    encounter_id: number
+    site: string
+    patient_id: number
+    class: EncounterClass
+    mrn: string
+    started_at: Instant
+    ended_at: Instant | null
+    expected_discharge_at: Instant | null
+    cancelled_at: Instant | null
+  }
+  stay: {
+    stay_id: number
+    encounter_id: number
+    patient_id: number
+    site: string
+    unit_id: number
+    bed_id: number | null
+    began_at: Instant
+    ended_at: Instant | null
+    cancelled_at: Instant | null
+  }
+  reservation: {
+    reservation_id: number
+    bed_id: number
+    encounter_id: number
+    made_at: Instant
+    ended_at: Instant | null
+  }
+  turnover: {
+    turnover_id: number
+    bed_id: number
+    vacated_at: Instant | null
+    asked_at: Instant | null
+    started_at: Instant | null
+    finished_at: Instant | null
+    priority: CleaningPriority
+    cancelled_at: Instant | null
+  }
+  device: {
+    device_id: number
+    site: string
+    kind: string
+    code: string
+    bed_id: number | null
+    online: boolean | null
+    online_at: Instant | null
+    silent_since: Instant | null
+  }
+  device_channel: {
+    device_id: number
+    channel: string
+    boot: string
+    seq: number
+    value: Record<string, unknown>
+    changed_at: Instant
+    said_at: Instant
+  }
+  clock: { one: true; at: Instant }
+  inbound: {
+    inbound_id: number
+    site: string | null
+    door: 'hl7'
+    received_at: Instant
+    application: string
+    facility: string
+    control_id: string | null
+    kind: string
+    outcome: MessageOutcome
+    reason: string | null
+    answer: string | null
+    repeats: number
+  }
+  dead_letter: {
+    dead_letter_id: number
+    site: string | null
+    received_at: Instant
+    topic: string
+    reason: string
+  }
+}
+export type TableName = keyof Tables
+
+/** How far back what has ended stays in the mirror: a local day, a clock change, and some slack. */
+const RECENT_HOURS = 48
+const recent = (now: Instant): Instant => new Date(Date.parse(now) - RECENT_HOURS * 3_600_000).toISOString()
+const SINCE = `now() - interval '${RECENT_HOURS} hours'`
+
+/** Whether something that ended at one of these instants (null: not ended so) is still of interest. */
+const openOrRecent = (now: Instant, ...ends: (Instant | null)[]): boolean =>
+  ends.every((end) => end === null || end > recent(now))
+
+/** What `keep` may ask of the rest of the mirror. */
+export interface Around {
+  hasEncounterOf(patient_id: number): boolean
+}
+
+export interface TableSpec<R> {
+  /** The columns of the primary key. */
+  key: readonly (keyof R & string)[]
+  /** Columns rows are looked up by. */
+  lookups: readonly (keyof R & string)[]
+  /** Loads the operational rows, with exactly the published columns. */
+  load: string
+  /** Whether a row is (still) operational. */
+  keep(row: R, now: Instant, around: Around): boolean
+}
+
+const always = (): boolean => true
+
+/** In an order in which a row comes after those it needs. */
+export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
+  clock: { key: ['one'], lookups: [], load: 'select * from clock', keep: always },
+  site: {
+    key: ['site'],
+    lookups: [],
+    load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s from site',
+    keep: always,
+  },
+  unit: { key: ['unit_id'], lookups: ['site'], load: 'select * from unit', keep: always },
+  room: { key: ['room_id'], lookups: [], load: 'select * from room', keep: always },
+  bed: { key: ['bed_id'], lookups: ['unit_id', 'room_id', 'site'], load: 'select * from bed', keep: always },
+  encounter: {
+    key: ['encounter_id'],
+    lookups: ['patient_id'],
+    load: `select * from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+  },
+  patient: {
+    key: ['patient_id'],
+    lookups: [],
+    load: `select * from patient where patient_id in
+      (select patient_id from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE})`,
+    keep: (row, _now, around) => around.hasEncounterOf(row.patient_id),
+  },
+  stay: {
+    key: ['stay_id'],
+    lookups: ['bed_id', 'encounter_id', 'unit_id', 'site'],
+    load: `select * from stay where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+  },
+  reservation: {
+    key: ['reservation_id'],
+    lookups: ['bed_id', 'encounter_id'],
+    load: 'select * from reservation where ended_at is null',
+    keep: (row, now) => openOrRecent(now, row.ended_at),
+  },
+  turnover: {
+    key: ['turnover_id'],
+    lookups: ['bed_id'],
+    load: 'select * from turnover where finished_at is null and cancelled_at is null',
+    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+  },
+  device: { key: ['device_id'], lookups: ['bed_id'], load: 'select * from device', keep: always },
+  device_channel: {
+    key: ['device_id', 'channel'],
+    lookups: ['device_id'],
+    load: 'select * from device_channel',
+    keep: always,
+  },
+  inbound: {
+    key: ['inbound_id'],
+    lookups: [],
+    load: `select inbound_id, site, door, received_at, application, facility, control_id, kind, outcome, reason, answer, repeats
+      from inbound where received_at > ${SINCE} order by inbound_id desc limit 2000`,
+    keep: (row, now) => openOrRecent(now, row.received_at),
+  },
+  dead_letter: {
+    key: ['dead_letter_id'],
+    lookups: [],
+    load: `select dead_letter_id, site, received_at, topic, reason
+      from dead_letter where received_at > ${SINCE} order by dead_letter_id desc limit 500`,
+    keep: (row, now) => openOrRecent(now, row.received_at),
+  },
+}
+
+export const tableNames = Object.keys(tables) as TableName[] // the object's own keys, in its order
