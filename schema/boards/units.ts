@@ -15,13 +15,13 @@ export const unitRow = bedCounts.extend({
   /** Stays that began / ended here since local midnight of the site, transfers included. */
   in_today: z.number().int(),
   out_today: z.number().int(),
+  /** Encounters whose first stay began here / whose last stay ended here (deaths included) since local midnight. */
+  admissions_today: z.number().int(),
+  discharges_today: z.number().int(),
 })
 export type UnitRow = z.infer<typeof unitRow>
 
-/**
- * For the place looked at. Admissions: encounters whose first stay began since local midnight.
- * Discharges: encounters with a stay that ended (deaths included) since local midnight.
- */
+/** For the place looked at: its units together. */
 export const unitTotals = bedCounts.extend({
   unplaced: z.number().int(),
   admissions_today: z.number().int(),

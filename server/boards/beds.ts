@@ -1,0 +1,216 @@
+/** The board `beds`: what each bed is, who lies in it, and what its sensor says of that. */
+import type { BedRow, BedTotals } from '../../schema/boards/beds.ts'
+import type { Instant } from '../../schema/terms.ts'
+import type { MirrorView } from '../feed/mirror.ts'
+import type { Tables } from '../feed/tables.ts'
+import { bedNow, first, type BedNow } from './bed-state.ts'
+import type { Board } from './board.ts'
+import { countBeds } from './count-beds.ts'
+import { fullName, initials } from './names.ts'
+
+export const beds: Board<BedRow, BedTotals> = {
+  *touched(change, mirror) {
+    switch (change.table) {
+      case 'bed':
+        yield change.key
+        return
+      case 'stay':
+      case 'turnover':
+      case 'reservation':
+      case 'device':
+        for (const row of [change.was, change.row]) if (row?.bed_id != null) yield String(row.bed_id)
+        return
+      case 'device_channel':
+        for (const row of [change.was, change.row]) {
+          const bed = row && mirror.device.get(row.device_id)?.bed_id
+          if (bed != null) yield String(bed)
+        }
+        return
+      case 'encounter':
+        yield* bedsOfEncounter(Number(change.key), mirror)
+        return
+      case 'patient':
+        for (const { encounter_id } of mirror.encounter.where('patient_id', Number(change.key)))
+          yield* bedsOfEncounter(encounter_id, mirror)
+        return
+      case 'unit':
+        for (const { bed_id } of mirror.bed.where('unit_id', Number(change.key))) yield String(bed_id)
+        return
+      case 'room':
+        for (const { bed_id } of mirror.bed.where('room_id', Number(change.key))) yield String(bed_id)
+        return
+      case 'site':
+        for (const { bed_id } of mirror.bed.where('site', change.key)) yield String(bed_id)
+        return
+      case 'clock':
+      case 'inbound':
+      case 'dead_letter':
+        return
+    }
+  },
+
+  *keys(mirror) {
+    for (const { bed_id } of mirror.bed.all()) yield String(bed_id)
+  },
+
+  row(key, mirror) {
+    const bed = mirror.bed.get(key)
+    const unit = bed && mirror.unit.get(bed.unit_id)
+    const site = bed && mirror.site.get(bed.site)
+    if (!unit || !site) return undefined
+    const now = bedNow(bed, mirror)
+    const sensor = sensorOf(bed, mirror)
+    return {
+      key,
+      site: bed.site,
+      unit: unit.code,
+      unit_name: unit.name,
+      room: mirror.room.get(bed.room_id)?.code ?? '',
+      bed: bed.code,
+      position: bed.position,
+      state: now.state,
+      table0116: now.table0116,
+      since: now.since,
+      features: bed.features,
+      sex_rule: bed.sex_rule,
+      staffed: bed.staffed,
+      blocked:
+        bed.block_reason && bed.blocked_at
+          ? { reason: bed.block_reason, note: bed.block_note, since: bed.blocked_at }
+          : null,
+      patient: patientOf(now, mirror),
+      reserved: reservedFor(now, mirror),
+      sensor,
+      conflict_since: conflictSince(now, sensor),
+      conflict_after_s: site.conflict_after_s,
+    }
+  },
+
+  at: (row, place) =>
+    (place.site === undefined || row.site === place.site) &&
+    (place.unit === undefined || row.unit === place.unit),
+
+  masked(row, level) {
+    switch (level) {
+      case 'full':
+        return row
+      case 'secured':
+        return {
+          ...row,
+          patient: row.patient && {
+            ...row.patient,
+            name: row.patient.hidden || row.patient.name === null ? null : initials(row.patient.name),
+            encounter_id: null,
+            patient_id: null,
+            mrn: null,
+            sex: null,
+            birth_date: null,
+          },
+          reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+        }
+      case 'corridor':
+        return {
+          ...row,
+          blocked: row.blocked && { ...row.blocked, note: null },
+          patient: row.patient && {
+            ...row.patient,
+            name: null,
+            hidden: false,
+            encounter_id: null,
+            patient_id: null,
+            mrn: null,
+            sex: null,
+            birth_date: null,
+          },
+          reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+        }
+      case 'public':
+        return undefined // counts only
+    }
+  },
+
+  totals: (rows) => countBeds(countable(rows)),
+}
+
+function* countable(rows: Iterable<BedRow>): Generator<{ state: BedRow['state']; unusable: boolean }> {
+  for (const { state, staffed, blocked } of rows) yield { state, unusable: !staffed || blocked !== null }
+}
+
+function* bedsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<string> {
+  for (const { bed_id } of mirror.stay.where('encounter_id', encounter_id))
+    if (bed_id !== null) yield String(bed_id)
+  for (const { bed_id } of mirror.reservation.where('encounter_id', encounter_id)) yield String(bed_id)
+}
+
+function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
+  const encounter = stay && mirror.encounter.get(stay.encounter_id)
+  const patient = encounter && mirror.patient.get(encounter.patient_id)
+  if (!encounter || !patient) return null
+  return {
+    encounter_id: encounter.encounter_id,
+    patient_id: encounter.patient_id,
+    name: fullName(patient),
+    hidden: patient.privacy === 'hidden',
+    mrn: encounter.mrn,
+    sex: patient.sex,
+    birth_date: patient.birth_date,
+    class: encounter.class,
+    admitted_at: encounter.started_at,
+    expected_discharge_at: encounter.expected_discharge_at,
+  }
+}
+
+function reservedFor({ reservation }: BedNow, mirror: MirrorView): BedRow['reserved'] {
+  if (!reservation) return null
+  const encounter = mirror.encounter.get(reservation.encounter_id)
+  const patient = encounter && mirror.patient.get(encounter.patient_id)
+  return {
+    encounter_id: reservation.encounter_id,
+    name: patient ? fullName(patient) : null,
+    since: reservation.made_at,
+  }
+}
+
+function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
+  const device = first(mirror.device.where('bed_id', bed.bed_id), ({ kind }) => kind === 'bed')
+  if (!device) return null
+  const channel = (name: string): Tables['device_channel'] | undefined =>
+    mirror.device_channel.get(`${device.device_id}/${name}`)
+  const occupancy = channel('occupancy')
+  const [trust, trust_since] = trustOf(device, occupancy !== undefined)
+  const live = trust === 'live'
+  return {
+    device: device.code,
+    trust,
+    trust_since,
+    // The last word of a device that went silent is not what is.
+    occupied: live ? flag(occupancy, 'occupied') : null,
+    occupied_since: live ? (occupancy?.changed_at ?? null) : null,
+    exit_alarm: live && flag(channel('exit-alarm'), 'active') === true,
+    brakes_on: live ? flag(channel('brakes'), 'on') : null,
+  }
+}
+
+type Sensor = NonNullable<BedRow['sensor']>
+
+function trustOf(device: Tables['device'], heard: boolean): [Sensor['trust'], Instant | null] {
+  if (device.online === false) return ['offline', device.online_at]
+  if (device.silent_since !== null) return ['silent', device.silent_since]
+  return heard ? ['live', null] : ['never', null]
+}
+
+/** A boolean a device said; its payload was checked at the door, but the column is only JSON. */
+function flag(channel: Tables['device_channel'] | undefined, name: string): boolean | null {
+  const value = channel?.value[name]
+  return typeof value === 'boolean' ? value : null
+}
+
+/** Sensor and record disagree since the later of the two came to say so. */
+function conflictSince(now: BedNow, sensor: BedRow['sensor']): Instant | null {
+  if (!sensor || sensor.occupied === null || sensor.occupied_since === null) return null
+  const recorded = now.state === 'occupied'
+  if (sensor.occupied === recorded) return null
+  return later(sensor.occupied_since, now.since)
+}
+
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)

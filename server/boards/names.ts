@@ -1,0 +1,23 @@
+/** How a person is named on a screen. */
+
+/** "OKAFOR, Amara": family first, as wristbands have it. */
+export function fullName({ family, given }: { family: string; given: string }): string {
+  return given === '' ? family : `${family}, ${given}`
+}
+
+/** "OKAFOR, Amara" → "O. A.": the first letter (by grapheme) of family and given name. */
+export function initials(name: string): string {
+  return name
+    .split(', ', 2)
+    .map((part) => firstGrapheme(part.trim()))
+    .filter((letter) => letter !== '')
+    .map((letter) => `${letter.toLocaleUpperCase()}.`)
+    .join(' ')
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+function firstGrapheme(text: string): string {
+  for (const { segment } of graphemes.segment(text)) return segment
+  return ''
+}

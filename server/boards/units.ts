@@ -1,0 +1,137 @@
+/** The board `units`: how many beds of each unit are what, and who came and went today. */
+import type { UnitRow, UnitTotals } from '../../schema/boards/units.ts'
+import type { Change, MirrorView } from '../feed/mirror.ts'
+import type { Tables } from '../feed/tables.ts'
+import { bedNow, isOpenStay } from './bed-state.ts'
+import type { Board } from './board.ts'
+import { countBeds, sumCounts, type Countable } from './count-beds.ts'
+import { startOfDay } from './local-day.ts'
+
+export const units: Board<UnitRow, UnitTotals> = {
+  *touched(change, mirror) {
+    switch (change.table) {
+      case 'unit':
+        yield change.key
+        return
+      case 'bed':
+        for (const row of [change.was, change.row]) if (row) yield String(row.unit_id)
+        return
+      case 'stay': // a stay is in or out of its unit by what the encounter's other stays are
+        for (const row of [change.was, change.row])
+          if (row) yield* [String(row.unit_id), ...unitsOfEncounter(row.encounter_id, mirror)]
+        return
+      case 'turnover':
+      case 'reservation':
+        for (const row of [change.was, change.row]) {
+          const bed = row && mirror.bed.get(row.bed_id)
+          if (bed) yield String(bed.unit_id)
+        }
+        return
+      case 'site':
+        for (const { unit_id } of mirror.unit.where('site', change.key)) yield String(unit_id)
+        return
+      case 'clock':
+        yield* unitsWithNewDay(change, mirror)
+        return
+      case 'encounter':
+      case 'room':
+      case 'patient':
+      case 'device':
+      case 'device_channel':
+      case 'inbound':
+      case 'dead_letter':
+        return
+    }
+  },
+
+  *keys(mirror) {
+    for (const { unit_id } of mirror.unit.all()) yield String(unit_id)
+  },
+
+  row(key, mirror) {
+    const unit = mirror.unit.get(key)
+    const site = unit && mirror.site.get(unit.site)
+    if (!site) return undefined
+    const today = startOfDay(mirror.now, site.time_zone)
+    const stays = [...mirror.stay.where('unit_id', unit.unit_id)].filter(
+      ({ cancelled_at }) => cancelled_at === null,
+    )
+    const came = stays.filter(({ began_at }) => began_at >= today).map((stay) => stayBefore(stay, mirror))
+    const went = stays
+      .filter(({ ended_at }) => ended_at !== null && ended_at >= today)
+      .map((stay) => stayAfter(stay, mirror))
+    return {
+      key,
+      site: unit.site,
+      unit: unit.code,
+      name: unit.name,
+      kind: unit.kind,
+      position: unit.position,
+      ...countBeds(bedsOf(unit, mirror)),
+      unplaced: stays.filter((stay) => isOpenStay(stay) && stay.bed_id === null).length,
+      // A move from bed to bed within a unit is neither in nor out.
+      in_today: came.filter((before) => before?.unit_id !== unit.unit_id).length,
+      out_today: went.filter((after) => after?.unit_id !== unit.unit_id).length,
+      admissions_today: came.filter((before) => before === undefined).length,
+      discharges_today: went.filter((after) => after === undefined).length,
+    }
+  },
+
+  at: (row, place) =>
+    (place.site === undefined || row.site === place.site) &&
+    (place.unit === undefined || row.unit === place.unit),
+
+  masked: (row) => row, // counts only; small numbers on public screens come with sign-in
+
+  totals(rows) {
+    const list = [...rows]
+    const sum = (name: 'unplaced' | 'admissions_today' | 'discharges_today'): number =>
+      list.reduce((total, row) => total + row[name], 0)
+    return {
+      ...sumCounts(list),
+      unplaced: sum('unplaced'),
+      admissions_today: sum('admissions_today'),
+      discharges_today: sum('discharges_today'),
+    }
+  },
+}
+
+function* bedsOf(unit: Tables['unit'], mirror: MirrorView): Generator<Countable> {
+  for (const bed of mirror.bed.where('unit_id', unit.unit_id)) {
+    yield { state: bedNow(bed, mirror).state, unusable: !bed.staffed || bed.blocked_at !== null }
+  }
+}
+
+/** Where the patient was right before, in the same encounter. */
+const stayBefore = (stay: Tables['stay'], mirror: MirrorView): Tables['stay'] | undefined =>
+  neighbour(stay, mirror, (other) => other.ended_at === stay.began_at)
+
+const stayAfter = (stay: Tables['stay'], mirror: MirrorView): Tables['stay'] | undefined =>
+  neighbour(stay, mirror, (other) => other.began_at === stay.ended_at)
+
+function neighbour(
+  stay: Tables['stay'],
+  mirror: MirrorView,
+  meets: (other: Tables['stay']) => boolean,
+): Tables['stay'] | undefined {
+  for (const other of mirror.stay.where('encounter_id', stay.encounter_id)) {
+    if (other !== stay && other.cancelled_at === null && meets(other)) return other
+  }
+  return undefined
+}
+
+function* unitsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<string> {
+  for (const { unit_id } of mirror.stay.where('encounter_id', encounter_id)) yield String(unit_id)
+}
+
+function* unitsWithNewDay(
+  change: Extract<Change, { table: 'clock' }>,
+  mirror: MirrorView,
+): Generator<string> {
+  if (!change.was || !change.row) return
+  for (const unit of mirror.unit.all()) {
+    const time_zone = mirror.site.get(unit.site)?.time_zone
+    if (time_zone && startOfDay(change.was.at, time_zone) !== startOfDay(change.row.at, time_zone))
+      yield String(unit.unit_id)
+  }
+}
