@@ -5,7 +5,7 @@ import ts from 'typescript-eslint'
 
 /** ESLint's own rules that neither the compiler nor typescript-eslint covers. */
 const core = {
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }], // `!= null` asks for null and undefined at once
   'no-case-declarations': 'error',
   'no-cond-assign': 'error',
   'no-constant-binary-expression': 'error',
@@ -69,6 +69,8 @@ export default defineConfig(
       'svelte/no-at-html-tags': 'error',
       'svelte/button-has-type': 'error',
       'svelte/no-target-blank': 'error',
+      // A Set or URLSearchParams that nobody watches may be a plain one.
+      'svelte/prefer-svelte-reactivity': 'off',
       // `let { … } = $props()` mixes what is bindable and what is not.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { destructuring: 'all' }],

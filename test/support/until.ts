@@ -24,7 +24,8 @@ export async function until<T>(
       last = error
     }
     if (performance.now() > deadline) {
-      const seen = last instanceof Error ? last.message : String(JSON.stringify(last))
+      const seen =
+        last instanceof Error ? last.message : last === undefined ? 'undefined' : JSON.stringify(last)
       throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${seen}`, { cause: last })
     }
     await pause(POLL_MS)

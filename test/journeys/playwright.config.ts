@@ -1,0 +1,22 @@
+/** Journeys: people in front of screens, in a real Chromium, against a real server. One at a time: they share two cores. */
+import { defineConfig } from '@playwright/test'
+import { engines } from '../support/engines.ts'
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1920, height: 1080 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    // Never Playwright's own download: test/run.ts names the Chromium, or skips the journeys.
+    launchOptions: engines.chromium === undefined ? {} : { executablePath: engines.chromium },
+  },
+})

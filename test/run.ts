@@ -1,0 +1,174 @@
+/**
+ * What `npm test` runs: everything a change must pass, in one go, the same on a laptop as in CI.
+ *
+ *   npm test                     all steps
+ *   npm test -- --only lint      one of them
+ *   npm test -- --bail           stop at the first that fails
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { VARIABLES, type Engines } from './support/engines.ts'
+import { provision } from './support/provision.ts'
+import { NONE, playwrightCount, readReport, sum, vitestCount, type Count } from './support/reports.ts'
+
+interface Step {
+  name: string
+  command: readonly string[]
+  /** Reads the counts of its JSON report; steps without one only pass or fail. */
+  count?: (report: unknown) => Count
+  env?: Record<string, string>
+  /** Why it cannot run here. */
+  unable?: string
+}
+
+interface Result {
+  step: Step
+  ok: boolean
+  seconds: number
+  count: Count
+}
+
+/** A step that takes longer hangs. The whole stays under ten minutes on two cores. */
+const STEP_PATIENCE_MS = 8 * 60_000
+
+const say = (line: string): void => console.log(line)
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, bail: { type: 'boolean', default: false } },
+  })
+  const reports = mkdtempSync(join(tmpdir(), 'wardroom-reports-'))
+  try {
+    const all = steps(provision(say), reports)
+    const chosen = all.filter((step) => values.only === undefined || step.name === values.only)
+    if (chosen.length === 0) {
+      say(`there is no step "${values.only ?? ''}"; there are: ${all.map((step) => step.name).join(', ')}`)
+      return 2
+    }
+    const results: Result[] = []
+    for (const step of chosen) {
+      const result = await runStep(step, reports)
+      results.push(result)
+      if (!result.ok && values.bail) break
+    }
+    return summarise(results, chosen)
+  } finally {
+    rmSync(reports, { recursive: true, force: true })
+  }
+}
+
+function steps(engines: Engines, reports: string): Step[] {
+  const vitest = (name: 'node' | 'web'): Step => ({
+    name,
+    command: [
+      'vitest',
+      'run',
+      '--project',
+      name,
+      '--allowOnly=false',
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(reports, name)}`,
+    ],
+    count: vitestCount,
+  })
+  const short = existsSync('test/bench/main.ts')
+  return [
+    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
+    { name: 'types', command: ['tsc'] },
+    { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'] },
+    {
+      name: 'types-web',
+      command: ['svelte-check', '--tsconfig', 'test/web/tsconfig.json', '--fail-on-warnings'],
+    },
+    vitest('node'),
+    vitest('web'),
+    { name: 'build', command: ['vite', 'build', 'web', '--logLevel', 'warn'] },
+    {
+      name: 'journeys',
+      command: [
+        'playwright',
+        'test',
+        '--config',
+        'test/journeys',
+        '--pass-with-no-tests',
+        '--reporter=list,json',
+      ],
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'journeys') },
+      count: playwrightCount,
+      ...(engines.chromium === undefined && { unable: `no Chromium; set ${VARIABLES.chromium}` }),
+    },
+    ...(short
+      ? [{ name: 'bench', command: ['node', '--import', 'tsx', 'test/bench/main.ts', '--short'] }]
+      : []),
+  ].map((step: Step) => ({ ...step, env: { ...step.env, ...named(engines) } }))
+}
+
+/** Every step sees the engines that were found here, and no setting of the person who runs it. */
+function named(engines: Engines): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(VARIABLES).map(([engine, variable]) => [variable, engines[engine as keyof Engines] ?? '']), // Object.entries forgets its keys' type
+  )
+}
+
+async function runStep(step: Step, reports: string): Promise<Result> {
+  say(`\n▶ ${step.name}: ${step.command.join(' ')}`)
+  const started = performance.now()
+  if (step.unable !== undefined) {
+    say(`  skipped: ${step.unable}`)
+    return { step, ok: true, seconds: 0, count: { ...NONE, skipped: listed(step) } }
+  }
+  const code = await execute(step)
+  const report = step.count ? readReport(join(reports, step.name)) : undefined
+  const count = report !== undefined && step.count ? step.count(report) : NONE
+  return { step, ok: code === 0 && count.failed === 0, seconds: (performance.now() - started) / 1000, count }
+}
+
+/** How many tests a Playwright step would have run. */
+function listed(step: Step): number {
+  const list = spawnSync('node_modules/.bin/playwright', [...step.command.slice(1, 4), '--list'], {
+    encoding: 'utf8',
+  })
+  return Number(/Total: (\d+) test/.exec(list.stdout)?.[1] ?? 0)
+}
+
+function execute({ command, env }: Step): Promise<number | null> {
+  const [program = '', ...args] = command
+  const path = program === 'node' ? process.execPath : join('node_modules/.bin', program)
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, { env: { ...withoutSettings(process.env), ...env }, stdio: 'inherit' })
+    const slow = setTimeout(() => {
+      say(`  took longer than ${STEP_PATIENCE_MS / 60_000} minutes: stopped`)
+      child.kill('SIGTERM')
+    }, STEP_PATIENCE_MS)
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      clearTimeout(slow)
+      resolve(code)
+    })
+  })
+}
+
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = Object.entries(environment).filter(([name]) => !name.startsWith('WARDROOM_'))
+  return Object.fromEntries(ours)
+}
+
+function summarise(results: readonly Result[], chosen: readonly Step[]): number {
+  say('')
+  for (const { step, ok, seconds } of results) {
+    const mark = step.unable === undefined ? (ok ? 'ok    ' : 'FAILED') : 'skip  '
+    say(`${mark} ${step.name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`)
+  }
+  for (const step of chosen.slice(results.length)) say(`not run ${step.name}`)
+  const { passed, failed, skipped } = sum(results.map((result) => result.count))
+  say(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
+  return results.every((result) => result.ok) ? 0 : 1
+}
+
+process.exitCode = await main()

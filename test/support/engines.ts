@@ -1,0 +1,95 @@
+/**
+ * The outside programs some tests need: found on this machine, or named by the environment. Nothing is installed here
+ * (test/support/provision.ts does that for `npm test`). What is missing skips the tests that need it, by name:
+ *
+ *   describe.skipIf(!engines.mosquitto)('an outside broker (needs Mosquitto)', …)
+ */
+import { accessSync, constants, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+export interface Engines {
+  /** A Chromium for the journeys. */
+  chromium: string | undefined
+  mosquitto: string | undefined
+  redis: string | undefined
+  /** The folder with `initdb` and `postgres` of a Postgres that is not the embedded one (15 or newer). */
+  postgresBin: string | undefined
+}
+
+/** The variable that names each, so that a machine can keep it anywhere; set but empty means "pretend it is not there". */
+export const VARIABLES = {
+  chromium: 'WARDROOM_TEST_CHROMIUM',
+  mosquitto: 'WARDROOM_TEST_MOSQUITTO',
+  redis: 'WARDROOM_TEST_REDIS',
+  postgresBin: 'WARDROOM_TEST_POSTGRES_BIN',
+} as const satisfies Record<keyof Engines, string>
+
+/** What this process can use. */
+export const engines: Engines = findEngines(process.env)
+
+export function findEngines(environment: NodeJS.ProcessEnv): Engines {
+  const path = `${environment['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/usr/local/sbin`
+  const named = (engine: keyof Engines, search: () => string | undefined): string | undefined => {
+    const value = environment[VARIABLES[engine]]
+    return value === undefined ? search() : value || undefined
+  }
+  return {
+    chromium: named(
+      'chromium',
+      () =>
+        firstProgram(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], path) ??
+        playwrightsOwn(environment),
+    ),
+    mosquitto: named('mosquitto', () => firstProgram(['mosquitto'], path)),
+    redis: named('redis', () => firstProgram(['redis-server', 'valkey-server'], path)),
+    postgresBin: named('postgresBin', newestPostgres),
+  }
+}
+
+function firstProgram(names: readonly string[], path: string): string | undefined {
+  return names
+    .flatMap((name) => path.split(delimiter).map((folder) => join(folder, name)))
+    .find((file) => runnable(file))
+}
+
+/** Where Playwright keeps what `playwright install` once downloaded; the newest. */
+function playwrightsOwn(environment: NodeJS.ProcessEnv): string | undefined {
+  const folder =
+    environment['PLAYWRIGHT_BROWSERS_PATH'] ?? join(environment['HOME'] ?? '/', '.cache/ms-playwright')
+  return entries(folder)
+    .filter((name) => name.startsWith('chromium-'))
+    .sort(byNumber)
+    .flatMap((name) => ['chrome-linux64', 'chrome-linux'].map((inner) => join(folder, name, inner, 'chrome')))
+    .findLast(runnable)
+}
+
+/** Debian's place for server programs, one folder a version. */
+function newestPostgres(): string | undefined {
+  const folder = '/usr/lib/postgresql'
+  return entries(folder)
+    .filter((version) => Number(version) >= 15)
+    .sort(byNumber)
+    .map((version) => join(folder, version, 'bin'))
+    .findLast((bin) => runnable(join(bin, 'postgres')))
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return [] // no such folder: nothing in it
+  }
+}
+
+function runnable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
