@@ -1,11 +1,9 @@
 /** vitest's globalSetup of the node project: one real Postgres for the run, with a migrated template to clone. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../server/database/embedded.ts'
 import { migrate } from '../../server/database/migrate.ts'
+import { clear, ownFolder, sweep } from './leftovers.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -26,21 +24,18 @@ const SETTINGS = {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'wardroom-test-'))
-  await chmod(folder, 0o755) // as root, Postgres runs as another user, who must be able to enter
+  sweep()
+  const folder = ownFolder()
+  const interrupted = (): void => clear(folder) // Ctrl-C: vitest ends without its teardown
+  process.once('exit', interrupted)
   const server = await startEmbedded({ folder, log: () => undefined, settings: SETTINGS })
-  const stop = async (): Promise<void> => {
-    await server.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
-  try {
-    await makeTemplate(server.url)
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  await makeTemplate(server.url)
   project.provide('postgresUrl', server.url)
-  return stop
+  return async () => {
+    process.off('exit', interrupted)
+    await server.stop()
+    clear(folder)
+  }
 }
 
 async function makeTemplate(url: string): Promise<void> {
