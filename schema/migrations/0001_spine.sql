@@ -100,7 +100,7 @@ create table encounter (
   cancelled_by          text,
   cancelled_why         text,
   unique (encounter_id, patient_id),
-  check (ended_at >= started_at),
+  constraint encounter_in_order check (ended_at >= started_at),
   check ((ended_at is null) = (disposition is null)),
   check ((cancelled_at is null) = (cancelled_by is null) and (cancelled_at is null) = (cancelled_why is null))
 );
@@ -120,8 +120,8 @@ create table stay (
   ended_at     timestamptz,
   cancelled_at timestamptz,
   foreign key (encounter_id, patient_id) references encounter (encounter_id, patient_id) on update cascade,
-  foreign key (bed_id, unit_id) references bed (bed_id, unit_id),
-  check (ended_at > began_at),
+  foreign key (bed_id) references bed,
+  constraint stay_in_order check (ended_at > began_at),
   -- One patient a bed, one place an encounter, one bed a patient: kept by the database, whoever writes.
   constraint stay_bed_once exclude using gist
     (bed_id with =, tstzrange(began_at, ended_at) with &&) where (cancelled_at is null),
@@ -132,6 +132,29 @@ create table stay (
 );
 create index stay_recent on stay (coalesce(ended_at, 'infinity')) where cancelled_at is null;
 create index on stay (encounter_id);
+
+-- A bed may be wheeled to another unit later; stays keep the unit it stood in. So the bed's unit is looked at when a stay
+-- is written, and is no foreign key.
+create function stay_in_its_unit() returns trigger language plpgsql as $$
+begin
+  if not exists (select from bed where bed_id = new.bed_id and unit_id = new.unit_id) then
+    raise exception 'bed % does not stand in unit %', new.bed_id, new.unit_id
+      using errcode = 'check_violation', constraint = 'stay_in_its_unit';
+  end if;
+  return new;
+end $$;
+create trigger stay_in_its_unit before insert on stay
+  for each row when (new.bed_id is not null) execute function stay_in_its_unit();
+
+-- A move told with its own instant to where the patient already was. No stay begins by it; but when a move that happened
+-- before it is told later, it becomes the move back, so the order of telling does not matter. Not published.
+create table stay_repeat (
+  encounter_id bigint not null references encounter,
+  at           timestamptz not null,
+  unit_id      bigint not null references unit,
+  bed_id       bigint references bed,
+  primary key (encounter_id, at)
+);
 
 create table reservation (
   reservation_id bigint generated always as identity primary key,
@@ -159,7 +182,7 @@ create table turnover (
   cancelled_why text,
   check (vacated_at is not null or asked_at is not null or started_at is not null),
   check (finished_at is null or started_at is not null),
-  check (started_at <= finished_at),
+  constraint turnover_in_order check (started_at <= finished_at),
   check ((cancelled_at is null) = (cancelled_why is null))
 );
 create unique index turnover_bed_once on turnover (bed_id) where finished_at is null and cancelled_at is null;

@@ -18,6 +18,8 @@ import { padded } from '../feed/lsn.ts'
 import { verbs } from './index.ts'
 import { refusalOfConstraint } from './constraints.ts'
 import { Refused } from './refused.ts'
+import { retried } from './retried.ts'
+import { unstorable } from './unstorable.ts'
 import type { By, Done, Verb } from './verb.ts'
 
 /**
@@ -32,7 +34,7 @@ export async function run<C extends CommandName>(
   by: By,
 ): Promise<Outcome<CommandResult<C>>> {
   try {
-    const { value, lsn } = await database.transaction((tx) => within(tx, name, input, by))
+    const { value, lsn } = await retried(() => database.transaction((tx) => within(tx, name, input, by)))
     return { ok: true, result: value, lsn: padded(lsn) }
   } catch (error) {
     const refused = error instanceof pg.DatabaseError ? await refusalOfConstraint(database, error) : error
@@ -66,8 +68,10 @@ function check<C extends CommandName>(name: C, input: unknown): CheckedInput<C> 
   ]?.[verb] // looked up by text; the name's type vouches for it
   if (!contract) throw new Refused('not-found', `There is no command ${name}.`)
   const parsed = contract.input.safeParse(input)
-  if (parsed.success) return parsed.data as CheckedInput<C>
-  const issues = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
+  const issues = parsed.success
+    ? unstorable(parsed.data)
+    : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
+  if (parsed.success && issues.length === 0) return parsed.data as CheckedInput<C>
   const first = issues[0]
   throw new Refused('invalid-input', first ? `${first.field || 'input'}: ${first.rule}` : 'invalid input', {
     issues,
@@ -78,7 +82,7 @@ function check<C extends CommandName>(name: C, input: unknown): CheckedInput<C> 
 async function seenBefore(
   tx: Tx,
   command: string,
-  input: object,
+  input: unknown,
   who: string,
   key: string,
 ): Promise<{ result: unknown } | undefined> {
@@ -95,7 +99,7 @@ async function seenBefore(
   return act
 }
 
-async function record(tx: Tx, command: string, input: object, by: By, done: Done<unknown>): Promise<void> {
+async function record(tx: Tx, command: string, input: unknown, by: By, done: Done<unknown>): Promise<void> {
   await tx.rows(
     `insert into act (door, who, command, key, input, result, site, bed_ids, encounter_ids, patient_ids, inbound_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

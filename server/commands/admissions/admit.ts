@@ -1,0 +1,80 @@
+import type { Tx } from '../../database/pool.ts'
+import { lockBeds } from '../beds/lock-beds.ts'
+import { instantOf, normal } from '../instants.ts'
+import { mrnAt } from '../patients/mrn.ts'
+import { nameOf } from '../patients/name.ts'
+import { lockSurvivor } from '../patients/survivor.ts'
+import { Refused } from '../refused.ts'
+import { siteOf } from '../site.ts'
+import type { Verb } from '../verb.ts'
+import type { Encounter } from './encounter.ts'
+import { passOverReservation } from './end-reservation.ts'
+import { refuseBed } from './may-lie-here.ts'
+import { planned, rewrite, stayAt } from './stays.ts'
+import { placeOf } from './where-to.ts'
+
+/** Starts an encounter, in a bed, in a unit, or nowhere yet. */
+export const admit: Verb<'admissions/admit'> = async (tx, input, { now }) => {
+  const { site, time_zone } = await siteOf(tx, input.site)
+  const place = input.to && (await placeOf(tx, site, input.to))
+  const patient = await lockSurvivor(tx, input.patient_id)
+  if (input.visit !== undefined) await refuseKnownVisit(tx, site, input.visit)
+  const bed = place && (await lockBeds(tx, [place.bed_id])).get(place.bed_id ?? -1)
+  const started_at = instantOf(input.at, now, { after: [bed?.last_left_at ?? null] })
+  const mrn = await mrnAt(tx, site, patient.patient_id)
+  const inserted = await tx.row<{ encounter_id: number }>(
+    `insert into encounter (site, patient_id, class, visit, mrn, started_at, expected_discharge_at)
+     values ($1, $2, $3, $4, $5, $6, $7) returning encounter_id`,
+    [
+      site,
+      patient.patient_id,
+      input.class,
+      input.visit ?? null,
+      mrn,
+      started_at,
+      input.expected_discharge_at && normal(input.expected_discharge_at),
+    ],
+  )
+  if (!inserted) throw new Error('the encounter was not inserted')
+  const { encounter_id } = inserted
+  const done = { site, encounters: [encounter_id], patients: [patient.patient_id] }
+  if (!place) return { ...done, result: { encounter_id, stay_id: null } }
+
+  const encounter: Encounter = {
+    encounter_id,
+    patient_id: patient.patient_id,
+    site,
+    time_zone,
+    class: input.class,
+    mrn,
+    name: nameOf(patient),
+    sex: patient.sex,
+    started_at,
+    ended_at: null,
+    cancelled_at: null,
+  }
+  const nowhere = { encounter, stays: [], timeline: { points: [], end: null }, reserved_bed_id: null }
+  const plan = planned(nowhere, { points: [{ at: started_at, place }], end: null })
+  if (bed && !bed.stay) refuseBed(bed, encounter, input.override) // taken comes first: rewrite says by whom
+  const beds = await rewrite(tx, [plan], {
+    at: started_at,
+    why: 'occupied before it was clean',
+    left: 'unused',
+  })
+  const passedOver = bed ? await passOverReservation(tx, bed.bed_id, encounter_id, started_at) : []
+  return {
+    ...done,
+    result: { encounter_id, stay_id: await stayAt(tx, encounter_id, started_at) },
+    beds,
+    encounters: [encounter_id, ...passedOver],
+  }
+}
+
+async function refuseKnownVisit(tx: Tx, site: string, visit: string): Promise<void> {
+  const known = await tx.row<{ encounter_id: number; patient_id: number }>(
+    'select encounter_id, patient_id from encounter where site = $1 and visit = $2 and cancelled_at is null',
+    [site, visit],
+  )
+  if (!known) return
+  throw new Refused('already-exists', `Visit ${visit} is on record already.`, { ...known, visit })
+}

@@ -1,0 +1,67 @@
+/** May this patient be put into this bed now? The rules of a ward, some of which a person may knowingly pass over. Pure. */
+import type { Override } from '../../../schema/commands/admissions.ts'
+import { stateOf, turnState, type BedNow } from '../beds/bed-now.ts'
+import { onTheClock } from '../instants.ts'
+import { Refused } from '../refused.ts'
+import type { Encounter } from './encounter.ts'
+
+/**
+ * @param overrides the rules that are passed over knowingly
+ * @throws Refused with the first rule in the way. That someone lies there is not one of these rules (bed-taken.ts).
+ */
+export function refuseBed(bed: BedNow, encounter: Encounter, overrides: Override): void {
+  const inTheWay = rules
+    .map((rule) => rule(bed, encounter))
+    .find((refused) => refused && !overrides.some((code) => code === refused.code))
+  if (inTheWay) throw inTheWay
+}
+
+/** An unknown or other sex passes: the rule is there to give privacy, not to keep a person out of every bed. */
+export function sexRule(bed: BedNow, encounter: Encounter): Refused | undefined {
+  if (bed.sex_rule === 'any' || (encounter.sex !== 'female' && encounter.sex !== 'male')) return undefined
+  if (encounter.sex === bed.sex_rule) return undefined
+  return new Refused(
+    'sex-rule',
+    `Bed ${bed.code} is for ${bed.sex_rule} patients; ${encounter.name} is ${encounter.sex}.`,
+    { bed: bed.code, sex_rule: bed.sex_rule },
+  )
+}
+
+const rules: ((bed: BedNow, encounter: Encounter) => Refused | undefined)[] = [
+  function blocked(bed) {
+    if (bed.blocked_at === null) return undefined
+    return new Refused(
+      'bed-blocked',
+      `Bed ${bed.code} is blocked (${bed.block_reason}) since ${onTheClock(bed.blocked_at, bed.time_zone)}.`,
+      { bed: bed.code, reason: bed.block_reason, since: bed.blocked_at },
+    )
+  },
+  function closed(bed) {
+    if (bed.staffed) return undefined
+    return new Refused('bed-closed', `Bed ${bed.code} is closed: nobody looks after it.`, {
+      bed: bed.code,
+      since: stateOf(bed).since,
+    })
+  },
+  function notReady(bed) {
+    const turn = turnState(bed.turnover)
+    if (!turn) return undefined
+    const words = { cleaning: 'is being cleaned', dirty: 'waits for cleaning', vacated: 'was left' } as const
+    const word = turn.state in words ? words[turn.state as keyof typeof words] : turn.state
+    return new Refused(
+      'bed-not-ready',
+      `Bed ${bed.code} is not ready: it ${word} since ${onTheClock(turn.since, bed.time_zone)}.`,
+      { bed: bed.code, ...turn },
+    )
+  },
+  function reserved(bed, encounter) {
+    if (!bed.reservation || bed.reservation.encounter_id === encounter.encounter_id) return undefined
+    const { encounter_id, name, made_at } = bed.reservation
+    return new Refused(
+      'bed-reserved',
+      `Bed ${bed.code} is kept for ${name} since ${onTheClock(made_at, bed.time_zone)}.`,
+      { bed: bed.code, for: { encounter_id, name }, since: made_at },
+    )
+  },
+  sexRule,
+]

@@ -1,0 +1,26 @@
+import { Refused } from '../refused.ts'
+import type { Verb } from '../verb.ts'
+import { lockEncounter, refuseCancelled } from './encounter.ts'
+import { openBedsOf } from './open-beds.ts'
+
+/** An outpatient becomes an inpatient, or the other way round. Also of one who has left: the record is corrected. */
+export const reclassify: Verb<'admissions/reclassify'> = async (tx, input) => {
+  const encounter = await lockEncounter(tx, input.encounter_id)
+  refuseCancelled(encounter)
+  if (encounter.class === input.class) {
+    throw new Refused('already-done', `This encounter of ${encounter.name} is ${input.class} already.`, {
+      class: input.class,
+    })
+  }
+  await tx.rows('update encounter set class = $2 where encounter_id = $1', [
+    encounter.encounter_id,
+    input.class,
+  ])
+  return {
+    result: { encounter_id: encounter.encounter_id },
+    site: encounter.site,
+    beds: await openBedsOf(tx, [encounter.encounter_id]),
+    encounters: [encounter.encounter_id],
+    patients: [encounter.patient_id],
+  }
+}

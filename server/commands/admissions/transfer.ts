@@ -1,0 +1,67 @@
+import { instantOf, onTheClock } from '../instants.ts'
+import { Refused } from '../refused.ts'
+import type { Verb } from '../verb.ts'
+import { lockEncounter, refuseCancelled, refuseUnlessOpen } from './encounter.ts'
+import { passOverReservation } from './end-reservation.ts'
+import { refuseBed } from './may-lie-here.ts'
+import { lockBedsOf, planned, readStays, rewrite, stayAt, taking, type Known } from './stays.ts'
+import { placeAt, samePlace, withPoint, type Point } from './timeline.ts'
+import { placeOf } from './where-to.ts'
+
+/**
+ * Moves a patient. With an instant in the past the move is put in its place among those known, also after the discharge:
+ * messages come late and in any order. Only a move into the bed the patient lies in now asks whether that bed may be
+ * used; a move that is history asks only that nobody else lay there then.
+ */
+export const transfer: Verb<'admissions/transfer'> = async (tx, input, { now }) => {
+  const encounter = await lockEncounter(tx, input.encounter_id)
+  refuseCancelled(encounter)
+  if (input.at === undefined) refuseUnlessOpen(encounter)
+  const place = await placeOf(tx, encounter.site, input.to)
+  const known = await readStays(tx, encounter)
+  const beds = await lockBedsOf(tx, [known], place)
+  const bed = beds.get(place.bed_id ?? -1)
+  const at = instantOf(input.at, now, {
+    after: [known.timeline.points.at(-1)?.at ?? encounter.started_at, bed?.last_left_at ?? null],
+  })
+  if (encounter.ended_at !== null && at > encounter.ended_at) refuseUnlessOpen(encounter)
+  refuseNoMove(known, { at, place }, { said: input.at !== undefined, bed: bed?.code ?? input.to.unit ?? '' })
+
+  const timeline = withPoint(known.timeline, { at, place })
+  const plan = planned(known, timeline)
+  const taken = taking(plan)
+  const into = beds.get(taken?.bed_id ?? -1)
+  if (into && !into.stay) refuseBed(into, encounter, input.override) // taken comes first: rewrite says by whom
+  const touched = await rewrite(tx, [plan], { at, why: 'occupied before it was clean', left: 'unused' })
+  const passedOver = into ? await passOverReservation(tx, into.bed_id, encounter.encounter_id, at) : []
+  await tx.rows(
+    'update encounter set started_at = least(started_at, $2), ended_at = $3 where encounter_id = $1',
+    [encounter.encounter_id, at, timeline.end],
+  )
+  return {
+    result: {
+      encounter_id: encounter.encounter_id,
+      stay_id: await stayAt(tx, encounter.encounter_id, at),
+    },
+    site: encounter.site,
+    beds: touched,
+    encounters: [encounter.encounter_id, ...passedOver],
+    patients: [encounter.patient_id],
+  }
+}
+
+/**
+ * The same place twice is no move. Told with an instant of its own it is noted all the same, as a move may turn up that
+ * lies between (timeline.ts); told as "now", or a second time, there is nothing to note.
+ */
+function refuseNoMove(known: Known, point: Point, { said, bed }: { said: boolean; bed: string }): void {
+  const was = placeAt(known.timeline, point.at)
+  if (!was || !samePlace(was, point.place)) return
+  if (said && !known.timeline.points.some(({ at }) => at === point.at)) return
+  const { name, time_zone } = known.encounter
+  const since = known.stays.findLast((stay) => stay.began_at <= point.at)?.began_at ?? point.at
+  throw new Refused('already-done', `${name} is in ${bed} since ${onTheClock(since, time_zone)}.`, {
+    place: bed,
+    since,
+  })
+}

@@ -1,0 +1,98 @@
+/** Beds, locked before anything is decided about them. */
+import type { Instant } from '../../../schema/terms.ts'
+import type { Tx } from '../../database/pool.ts'
+import { nameOf } from '../patients/name.ts'
+import { Refused } from '../refused.ts'
+import type { BedNow } from './bed-now.ts'
+
+/**
+ * Locks these beds in the order of their ids, so that people who want the same beds go one after the other and never
+ * wait in a circle, and reads what they are. The reading is a statement of its own: under READ COMMITTED it sees what
+ * was committed while the lock was waited for.
+ */
+export async function lockBeds(tx: Tx, bedIds: readonly (number | null)[]): Promise<Map<number, BedNow>> {
+  const ids = bedIds.filter((id) => id !== null)
+  if (ids.length === 0) return new Map()
+  await tx.rows('select 1 from bed where bed_id = any ($1) order by bed_id for no key update', [ids])
+  const rows = await tx.rows<Row>(BED_NOW, [ids])
+  return new Map(rows.map((row) => [row.bed_id, bedOf(row)]))
+}
+
+/** The bed of a site by its code, locked. @throws Refused `not-found` */
+export async function lockBed(tx: Tx, site: string, code: string): Promise<BedNow> {
+  const bed = await tx.row<{ bed_id: number }>('select bed_id from bed where site = $1 and code = $2', [
+    site,
+    code,
+  ])
+  const locked = bed && (await lockBeds(tx, [bed.bed_id])).get(bed.bed_id)
+  if (!locked) throw new Refused('not-found', `There is no bed ${code} in ${site}.`, { site, bed: code })
+  return locked
+}
+
+const BED_NOW = `
+  select b.bed_id, b.unit_id, b.site, s.time_zone, b.code, u.code as unit, b.sex_rule, b.staffed, b.block_reason,
+         b.blocked_at, b.ready_since,
+         st.encounter_id as holder, st.began_at, e.mrn, p.family, p.given,
+         r.reservation_id, r.encounter_id as reserved_for, r.made_at, rp.family as reserved_family, rp.given as reserved_given,
+         t.turnover_id, t.vacated_at, t.asked_at, t.started_at,
+         (select max(x.ended_at) from stay x where x.bed_id = b.bed_id and x.cancelled_at is null) as last_left_at
+    from bed b
+    join site s using (site)
+    join unit u using (unit_id)
+    left join stay st on st.bed_id = b.bed_id and st.ended_at is null and st.cancelled_at is null
+    left join encounter e on e.encounter_id = st.encounter_id
+    left join patient p on p.patient_id = e.patient_id
+    left join reservation r on r.bed_id = b.bed_id and r.ended_at is null
+    left join encounter re on re.encounter_id = r.encounter_id
+    left join patient rp on rp.patient_id = re.patient_id
+    left join turnover t on t.bed_id = b.bed_id and t.finished_at is null and t.cancelled_at is null
+   where b.bed_id = any ($1)`
+
+type Row = Omit<BedNow, 'stay' | 'reservation' | 'turnover'> & {
+  holder: number | null
+  began_at: Instant
+  mrn: string
+  family: string
+  given: string
+  reservation_id: number | null
+  reserved_for: number
+  made_at: Instant
+  reserved_family: string
+  reserved_given: string
+  turnover_id: number | null
+  vacated_at: Instant | null
+  asked_at: Instant | null
+  started_at: Instant | null
+}
+
+function bedOf(row: Row): BedNow {
+  const { turnover_id, vacated_at, asked_at, started_at } = row
+  return {
+    bed_id: row.bed_id,
+    unit_id: row.unit_id,
+    site: row.site,
+    time_zone: row.time_zone,
+    code: row.code,
+    unit: row.unit,
+    sex_rule: row.sex_rule,
+    staffed: row.staffed,
+    block_reason: row.block_reason,
+    blocked_at: row.blocked_at,
+    ready_since: row.ready_since,
+    last_left_at: row.last_left_at,
+    stay:
+      row.holder === null
+        ? null
+        : { encounter_id: row.holder, name: nameOf(row), mrn: row.mrn, began_at: row.began_at },
+    reservation:
+      row.reservation_id === null
+        ? null
+        : {
+            reservation_id: row.reservation_id,
+            encounter_id: row.reserved_for,
+            name: nameOf({ family: row.reserved_family, given: row.reserved_given }),
+            made_at: row.made_at,
+          },
+    turnover: turnover_id === null ? null : { turnover_id, vacated_at, asked_at, started_at },
+  }
+}

@@ -1,0 +1,27 @@
+/** The steps of a turn follow one another. */
+import type { Instant } from '../../../schema/terms.ts'
+import type { BedNow } from '../beds/bed-now.ts'
+import { onTheClock } from '../instants.ts'
+import { Refused } from '../refused.ts'
+
+/** @throws Refused `out-of-order` when `at` lies before one of the steps it follows */
+export function refuseBefore(bed: BedNow, at: Instant, ...steps: (Instant | null | undefined)[]): void {
+  const step = steps.find((known) => known != null && at < known)
+  if (step == null) return
+  throw new Refused(
+    'out-of-order',
+    `Bed ${bed.code}: this cannot have happened before ${onTheClock(step, bed.time_zone)}.`,
+    { bed: bed.code, after: step },
+  )
+}
+
+/** @throws Refused `bed-occupied` with who lies there */
+export function refuseOccupied(bed: BedNow): void {
+  if (!bed.stay) return
+  const { encounter_id, name, mrn, began_at } = bed.stay
+  throw new Refused(
+    'bed-occupied',
+    `${name} lies in bed ${bed.code} since ${onTheClock(began_at, bed.time_zone)}.`,
+    { bed: bed.code, holder: { encounter_id, name, mrn }, since: began_at },
+  )
+}

@@ -1,0 +1,52 @@
+/** Every verb by its command's name; the compiler demands one for each command of schema/commands. */
+import type { CommandName } from '../../schema/commands/index.ts'
+import { admit } from './admissions/admit.ts'
+import { cancelAdmit } from './admissions/cancel-admit.ts'
+import { cancelDischarge } from './admissions/cancel-discharge.ts'
+import { cancelTransfer } from './admissions/cancel-transfer.ts'
+import { discharge } from './admissions/discharge.ts'
+import { planDischarge } from './admissions/plan-discharge.ts'
+import { reclassify } from './admissions/reclassify.ts'
+import { swap } from './admissions/swap.ts'
+import { transfer } from './admissions/transfer.ts'
+import { block } from './beds/block.ts'
+import { release } from './beds/release.ts'
+import { reserve } from './beds/reserve.ts'
+import { staff } from './beds/staff.ts'
+import { unblock } from './beds/unblock.ts'
+import { ask } from './cleaning/ask.ts'
+import { cancel } from './cleaning/cancel.ts'
+import { finish } from './cleaning/finish.ts'
+import { start } from './cleaning/start.ts'
+import { layOut } from './hospital/lay-out.ts'
+import { setSender } from './hospital/set-sender.ts'
+import { merge } from './patients/merge.ts'
+import { register } from './patients/register.ts'
+import { update } from './patients/update.ts'
+import type { Verb } from './verb.ts'
+
+export const verbs = {
+  'patients/register': register,
+  'patients/update': update,
+  'patients/merge': merge,
+  'admissions/admit': admit,
+  'admissions/transfer': transfer,
+  'admissions/swap': swap,
+  'admissions/discharge': discharge,
+  'admissions/plan-discharge': planDischarge,
+  'admissions/reclassify': reclassify,
+  'admissions/cancel-admit': cancelAdmit,
+  'admissions/cancel-transfer': cancelTransfer,
+  'admissions/cancel-discharge': cancelDischarge,
+  'beds/block': block,
+  'beds/unblock': unblock,
+  'beds/reserve': reserve,
+  'beds/release': release,
+  'beds/staff': staff,
+  'cleaning/ask': ask,
+  'cleaning/start': start,
+  'cleaning/finish': finish,
+  'cleaning/cancel': cancel,
+  'hospital/lay-out': layOut,
+  'hospital/set-sender': setSender,
+} satisfies { [C in CommandName]: Verb<C> }
