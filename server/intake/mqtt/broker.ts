@@ -1,0 +1,190 @@
+/**
+ * The broker inside the server: aedes, which waits in `authorizePublish` for the commit and only then sends PUBACK.
+ *
+ * It keeps nothing: every client's session is clean, only availability is retained, and both come again by themselves when
+ * devices reconnect. A peer that breaks the protocol is cut; one that sends a payload we refuse is not, or one bad value
+ * would silence a sensor.
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { Aedes, type Client, type PublishPacket } from 'aedes'
+import type { Logger } from 'pino'
+import { parseTopic } from '../../../schema/devices/index.ts'
+import { bridgeInfo, bridgeState, type Announcement } from './bridge.ts'
+import type { Intake } from './intake.ts'
+import { packetLimit } from './packet-limit.ts'
+
+const LIMITS = {
+  /** Four times the longest payload taken, so that a sender of too long a one still hears PUBACK, and we keep why. */
+  packetBytes: 256 * 1024,
+  /** What a peer may leave unread before it is cut. */
+  unreadBytes: 1024 * 1024,
+  connectMs: 5000,
+  /** Longer, and a sensor that died would be believed for too long. */
+  keepaliveS: 300,
+  drainMs: 10_000,
+  /** Packets of one client sent before its CONNACK. */
+  beforeConnack: 42,
+  clients: 10_000,
+} as const
+
+/** Where refused messages are published in place of their topic: nobody may subscribe to it. */
+const NOWHERE = '$refused'
+
+export interface BrokerOptions {
+  intake: Intake
+  host: string
+  port: number
+  log: Logger
+  version: string
+  sites: readonly string[]
+}
+
+export class Broker {
+  readonly stats = { clients: 0, cut: 0 }
+  readonly #options: BrokerOptions
+  readonly #announced = new Set<string>()
+  #aedes: Aedes | undefined
+  #server: Server | undefined
+  #closed: Promise<void> | undefined
+  readonly #sockets = new Set<Socket>()
+  #stopping = false
+
+  constructor(options: BrokerOptions) {
+    this.#options = options
+  }
+
+  /** @returns the port, when 0 was asked for. @throws when the port is taken (EADDRINUSE). */
+  async start(): Promise<{ port: number }> {
+    const { host, port, sites, log } = this.#options
+    const aedes = await Aedes.createBroker({
+      connectTimeout: LIMITS.connectMs,
+      keepaliveLimit: LIMITS.keepaliveS,
+      drainTimeout: LIMITS.drainMs,
+      queueLimit: LIMITS.beforeConnack,
+      // aedes does not bound what it queues for absent clients (its issue 1087), and sensors subscribe to nothing.
+      preConnect: (_client, packet, done) => {
+        packet.clean = true
+        done(null, true)
+      },
+      authorizePublish: (client, packet, done) =>
+        void this.#publish(client, packet).then(() => done(null), done),
+      authorizeSubscribe: (_client, subscription, done) =>
+        done(null, subscription.topic.startsWith('$') ? null : subscription),
+    })
+    this.#aedes = aedes
+    // EventEmitter's `error` is not in aedes' types; unheard, it would end the process.
+    ;(aedes as NodeJS.EventEmitter).on('error', (err: unknown) => log.error({ err }, 'mqtt broker'))
+    aedes.on('client', () => void this.stats.clients++)
+    aedes.on('clientDisconnect', () => void this.stats.clients--)
+    aedes.on('clientError', (client, error) => this.#onCut(client, error))
+    aedes.on('connectionError', (client, error) => this.#onCut(client, error))
+    this.#server = createServer((socket) => this.#connected(aedes, socket))
+    this.#server.maxConnections = LIMITS.clients
+    const address = await listening(this.#server, host, port).catch((error: unknown) => {
+      aedes.close()
+      throw error
+    })
+    for (const site of sites) this.#announce(site)
+    return { port: address.port }
+  }
+
+  /** Takes no more; what is being written can still be acknowledged. */
+  quiesce(): void {
+    if (this.#stopping) return
+    this.#stopping = true
+    const server = this.#server
+    if (server?.listening) this.#closed = new Promise((resolve) => server.close(() => resolve()))
+    for (const site of this.#announced) this.#say(bridgeState(site, 'offline'))
+  }
+
+  /** Cuts everybody. Their last wills are not believed: it is we who went. */
+  async stop(): Promise<void> {
+    this.quiesce()
+    const aedes = this.#aedes
+    if (aedes && !aedes.closed) await new Promise<void>((resolve) => aedes.close(() => resolve()))
+    for (const socket of this.#sockets) socket.destroy()
+    await this.#closed
+  }
+
+  #connected(aedes: Aedes, socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+    socket.setNoDelay(true)
+    const withinLimit = packetLimit(LIMITS.packetBytes)
+    // Beside aedes' `readable`, which stays in charge of the flow, `data` shows each chunk as it is read.
+    socket.on('data', (chunk: Buffer) => {
+      if (!withinLimit(chunk)) socket.destroy(new Error(`a packet above ${LIMITS.packetBytes} bytes`))
+    })
+    neverWaitFor(aedes.handle(socket), socket)
+  }
+
+  /** Settles when the message is durable and may be acknowledged. Rejects to cut the peer, unacknowledged. */
+  async #publish(client: Client | null, packet: PublishPacket): Promise<void> {
+    if (this.#stopping) throw new Error('the server is stopping')
+    const { topic } = packet
+    // A closed client's message is its last will: nobody waits for it, and it counts all the same.
+    const wanted = client === null || client.closed ? undefined : () => !client.closed
+    const verdict = await this.#options.intake.take(topic, bytesOf(packet.payload), wanted)
+    if (topic.startsWith('$')) throw new Error(`${topic.slice(0, 40)} is not for clients`)
+    const named = parseTopic(topic)
+    if (verdict === 'refused' || !named) {
+      packet.topic = NOWHERE
+      packet.payload = ''
+      packet.retain = false
+      return
+    }
+    this.#announce(named.site)
+    // A retained reading would come back after a restart as if it were news.
+    packet.retain &&= named.channel === 'availability'
+  }
+
+  #announce(site: string): void {
+    if (this.#announced.has(site) || this.#stopping) return
+    this.#announced.add(site)
+    this.#say(bridgeState(site, 'online'))
+    this.#say(bridgeInfo(site, this.#options.version))
+  }
+
+  #say({ topic, payload }: Announcement): void {
+    const packet = { cmd: 'publish', topic, payload, qos: 0, retain: true, dup: false } as const
+    this.#aedes?.publish(packet, (err) => {
+      if (err) this.#options.log.warn({ err, topic }, 'could not be announced')
+    })
+  }
+
+  #onCut(client: Client, error: Error): void {
+    if (this.#stopping || error.message === 'connection closed') return
+    this.stats.cut++
+    this.#options.log.info({ client: client.id, reason: error.message }, 'mqtt peer cut')
+  }
+}
+
+/**
+ * aedes delivers to one subscriber after the other and waits for the slow ones (`waitForDrain`), and with them waits
+ * whoever published. Here nobody waits: what a peer leaves unread gathers in its own socket, and above a limit it is cut.
+ */
+function neverWaitFor(client: Client, socket: Socket): void {
+  Object.assign(client, {
+    waitForDrain: (done: (error: Error | null, client: Client) => void) => {
+      if (socket.writableLength > LIMITS.unreadBytes) {
+        socket.destroy(new Error(`it left more than ${LIMITS.unreadBytes} bytes unread`))
+      }
+      setImmediate(done, null, client)
+    },
+  })
+}
+
+function listening(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      if (address !== null && typeof address === 'object') resolve(address)
+      else reject(new Error('the broker listens on no port'))
+    })
+  })
+}
+
+const bytesOf = (payload: string | Buffer): Uint8Array =>
+  typeof payload === 'string' ? Buffer.from(payload) : payload

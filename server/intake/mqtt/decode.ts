@@ -1,0 +1,117 @@
+/** What an MQTT message says, or why it can't be taken. Pure; made for anything a peer may send. */
+import type { z } from 'zod'
+import { availability, deviceKinds, parseTopic, type DeviceTopic } from '../../../schema/devices/index.ts'
+import type { IncomingAvailability } from '../../commands/devices/record-availability.ts'
+import type { IncomingReading } from '../../commands/devices/record-readings.ts'
+
+export const MAX_PAYLOAD_BYTES = 64 * 1024
+/** A reading is one object of plain values; what lies deeper is no reading, and deep nesting only costs us. */
+const MAX_DEPTH = 8
+
+export type Decoded =
+  | { is: 'reading'; reading: IncomingReading }
+  | { is: 'availability'; availability: IncomingAvailability }
+  /** `reason` is one sentence: the field, and the rule it broke. */
+  | { is: 'refused'; reason: string; site: string | undefined }
+
+/** Reads one message. Never throws. */
+export function decode(topic: string, payload: Uint8Array): Decoded {
+  const named = parseTopic(topic)
+  if (!named) {
+    return refused(undefined, 'topic: not of the form wardroom/<site>/<kind>/<device>/<channel>')
+  }
+  const channels = Object.hasOwn(deviceKinds, named.kind) ? kinds[named.kind] : undefined
+  if (!channels) return refused(named, `topic: there is no kind of device called ${named.kind}`)
+  if (payload.length > MAX_PAYLOAD_BYTES) {
+    return refused(named, `payload: ${payload.length} bytes; at most ${MAX_PAYLOAD_BYTES} are taken`)
+  }
+  const text = textOf(payload)
+  if (text === undefined) return refused(named, 'payload: not UTF-8 text')
+  if (named.channel === 'availability') return decodeAvailability(named, text)
+  const channel = Object.hasOwn(channels, named.channel) ? channels[named.channel] : undefined
+  if (!channel) {
+    const names = [...Object.keys(channels), 'availability'].join(', ')
+    return refused(named, `topic: a ${named.kind} has no channel ${named.channel}; it has ${names}`)
+  }
+  return decodeReading(named, channel, text)
+}
+
+function decodeAvailability(topic: DeviceTopic, text: string): Decoded {
+  const said = availability.safeParse(text)
+  if (!said.success) return refused(topic, 'payload: must be online or offline, as plain text')
+  const { site, kind, device } = topic
+  return { is: 'availability', availability: { site, kind, device, online: said.data === 'online' } }
+}
+
+function decodeReading(topic: DeviceTopic, channel: ReadingSchema, text: string): Decoded {
+  if (text === '') return refused(topic, 'payload: empty')
+  if (depth(text) > MAX_DEPTH) return refused(topic, `payload: nested deeper than ${MAX_DEPTH}`)
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return refused(topic, 'payload: not JSON')
+  }
+  const parsed = channel.safeParse(json)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return refused(topic, `${issue?.path.join('.') || 'payload'}: ${issue?.message ?? 'not valid'}`)
+  }
+  const { at, boot, seq, ...value } = parsed.data
+  if (/\0|\p{Surrogate}/u.test(boot))
+    return refused(topic, 'boot: must be text without NUL or half a character')
+  const said_at = instantOf(at)
+  if (!said_at) return refused(topic, 'at: not an instant between the years 1 and 9999')
+  const { site, kind, device, channel: name } = topic
+  const reading = { site, kind, device, channel: name, boot, seq, value: JSON.stringify(value), said_at }
+  return { is: 'reading', reading }
+}
+
+type ReadingSchema = z.ZodType<{ at: string; boot: string; seq: number; [field: string]: unknown }>
+const kinds: Record<string, Record<string, ReadingSchema>> = deviceKinds
+
+/** A topic's words are checked only once it is read whole; the site is told apart where we could read it. */
+const refused = (topic: DeviceTopic | undefined, reason: string): Decoded => ({
+  is: 'refused',
+  reason,
+  site: topic?.site,
+})
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function textOf(payload: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(payload)
+  } catch {
+    return undefined // bytes that are no UTF-8, CBOR for example
+  }
+}
+
+/** How deep brackets nest, counted outside strings, without building anything. */
+function depth(text: string): number {
+  let deepest = 0
+  let now = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (quoted) {
+      if (character === '\\') at++
+      else if (character === '"') quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++now)
+    else if (character === '}' || character === ']') now--
+  }
+  return deepest
+}
+
+/**
+ * An RFC 3339 text in UTC, as both JavaScript and Postgres can hold it. A leap second (23:59:60), which only the latter
+ * knows, is the second after 23:59:59. Undefined outside the years 1 to 9999.
+ */
+function instantOf(text: string): string | undefined {
+  const leap = /:\d\d:60/.test(text)
+  const ms = Date.parse(leap ? text.replace(/(:\d\d):60/, '$1:59') : text)
+  if (Number.isNaN(ms)) return undefined
+  const instant = new Date(leap ? ms + 1000 : ms).toISOString()
+  return /^(?!0000)\d{4}-/.test(instant) ? instant : undefined
+}

@@ -1,0 +1,103 @@
+/** The MQTT door: a broker of our own, or with a `url` a client of the hospital's. Behind both is one intake. */
+import { hostname } from 'node:os'
+import type { Logger } from 'pino'
+import type { Tx } from '../../database/pool.ts'
+import { Unusable } from '../../database/unusable.ts'
+import { Broker } from './broker.ts'
+import { OutsideBroker } from './client.ts'
+import { Intake, type IntakeStats } from './intake.ts'
+
+export interface MqttDoorOptions {
+  database: Tx
+  host: string
+  /** Of the embedded broker; 0 takes any that is free. */
+  port: number
+  /** WARDROOM_MQTT_URL: with it, no broker of our own. */
+  url?: string
+  /** Must differ between servers on one outside broker, and stay the same over restarts. The host's name, if not given. */
+  serverId?: string
+  log: Logger
+  version: string
+  /** Where Wardroom announces itself; every site there is, if not given. */
+  sites?: readonly string[]
+}
+
+export interface DoorStats extends IntakeStats {
+  waiting: number
+  /** Clients of the embedded broker, or our own connections to the outside one. */
+  connections: number
+  /** Peers of the embedded broker that were cut. */
+  cut: number
+}
+
+export class MqttDoor {
+  readonly #options: MqttDoorOptions
+  readonly #intake: Intake
+  #mouth: Broker | OutsideBroker | undefined
+
+  constructor(options: MqttDoorOptions) {
+    this.#options = options
+    this.#intake = new Intake(options.database, options.log)
+  }
+
+  get stats(): DoorStats {
+    const mouth = this.#mouth?.stats
+    const connections = mouth === undefined ? 0 : 'clients' in mouth ? mouth.clients : mouth.connected
+    const cut = mouth !== undefined && 'cut' in mouth ? mouth.cut : 0
+    return { ...this.#intake.stats, waiting: this.#intake.waiting, connections, cut }
+  }
+
+  /**
+   * @returns the port of the embedded broker; none with an outside one.
+   * @throws Unusable when the port is taken or not ours to take, or the outside broker refuses our user or password.
+   */
+  async start(): Promise<{ port?: number }> {
+    const { url, host, port, log, version, database, serverId = hostname() } = this.#options
+    const intake = this.#intake
+    const sites = this.#options.sites ?? (await sitesOf(database))
+    if (url !== undefined) {
+      const outside = new OutsideBroker({ url, serverId, intake, log, version, sites })
+      this.#mouth = outside
+      await outside.start().catch((cause: unknown) => {
+        const why = cause instanceof Error ? cause.message : 'no reason given'
+        throw new Unusable(
+          `The broker of WARDROOM_MQTT_URL refuses us (${why}): check the user and password in it.`,
+          { cause },
+        )
+      })
+      return {}
+    }
+    const broker = new Broker({ intake, host, port, log, version, sites })
+    this.#mouth = broker
+    return broker.start().catch((error: unknown) => {
+      throw unusablePort(error, port) ?? error
+    })
+  }
+
+  /** Takes no more, writes and acknowledges what has come, says goodbye, and leaves nothing open. */
+  async stop(): Promise<void> {
+    await this.#mouth?.quiesce()
+    await this.#intake.stop()
+    await this.#mouth?.stop()
+  }
+}
+
+function unusablePort(error: unknown, port: number): Unusable | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const change = 'set WARDROOM_MQTT_PORT to another'
+  if (code === 'EADDRINUSE') {
+    return new Unusable(`Port ${port} for MQTT is taken by another program: stop it, or ${change}.`, {
+      cause: error,
+    })
+  }
+  if (code === 'EACCES') {
+    return new Unusable(`Port ${port} for MQTT needs more rights than we have: ${change}.`, { cause: error })
+  }
+  return undefined
+}
+
+async function sitesOf(database: Tx): Promise<string[]> {
+  return (await database.rows<{ site: string }>('select site from site order by site')).map(
+    ({ site }) => site,
+  )
+}

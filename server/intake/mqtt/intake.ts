@@ -1,0 +1,227 @@
+/**
+ * One message in, durable when the promise settles. Both mouths, the embedded broker and the client of an outside one,
+ * speak to this and send PUBACK after it.
+ *
+ * Batches clock themselves: one is being written, what arrives meanwhile is the next. There is no timer, so a lone message
+ * goes at once, and under load batches grow by themselves.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { keepDeadLetters, type DeadLetter } from '../../commands/devices/dead-letters.ts'
+import { recordAvailability } from '../../commands/devices/record-availability.ts'
+import { recordReadings, type ReadingOutcome } from '../../commands/devices/record-readings.ts'
+import type { Tx } from '../../database/pool.ts'
+import { decode, type Decoded } from './decode.ts'
+
+/** `refused`: kept as a dead letter with the reason. It is settled like the others: sending it again would not help. */
+export type Verdict = 'recorded' | 'late' | 'repeat' | 'refused'
+
+export interface IntakeStats {
+  received: number
+  recorded: number
+  late: number
+  repeats: number
+  refused: number
+  availability: number
+  batches: number
+  /** Times a batch had to be tried again because the database was away. */
+  retries: number
+}
+
+const BATCH = 1000
+const RETRY_MS = { first: 100, slowest: 2000 }
+
+interface Message {
+  topic: string
+  payload: Uint8Array
+  decoded: Decoded
+  /** Is anybody still waiting for the acknowledgement? If not, the sender will send it again. */
+  wanted: () => boolean
+  settle: (verdict: Verdict) => void
+  fail: (error: Error) => void
+}
+
+export class Intake {
+  readonly stats: IntakeStats = {
+    received: 0,
+    recorded: 0,
+    late: 0,
+    repeats: 0,
+    refused: 0,
+    availability: 0,
+    batches: 0,
+    retries: 0,
+  }
+  readonly #database: Tx
+  readonly #log: Logger
+  readonly #stopping = new AbortController()
+  #waiting: Message[] = []
+  #writing: Promise<void> | undefined
+
+  constructor(database: Tx, log: Logger) {
+    this.#database = database
+    this.#log = log
+  }
+
+  /** Messages that came and are not yet durable. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /**
+   * Takes one message; settles when its effect, or its dead letter, is committed. While the database is away it waits, for
+   * as long as `wanted` says that the sender does.
+   * @throws (rejects) when the sender is gone or the server stops: nothing may be acknowledged then.
+   */
+  take(topic: string, payload: Uint8Array, wanted: () => boolean = always): Promise<Verdict> {
+    this.stats.received++
+    if (this.#stopping.signal.aborted) return Promise.reject(stopped())
+    const decoded = decode(topic, payload)
+    return new Promise<Verdict>((settle, fail) => {
+      this.#waiting.push({ topic, payload, decoded, wanted, settle, fail })
+      this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined))
+    })
+  }
+
+  /** Writes what has come, waits for it (not for a database that is away), and takes no more. */
+  async stop({ withinMs = 3000 }: { withinMs?: number } = {}): Promise<void> {
+    const late = new AbortController()
+    await Promise.race([this.#writing, pause(withinMs, undefined, { signal: late.signal }).catch(always)])
+    late.abort()
+    this.#stopping.abort()
+    await this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    // One turn of the event loop: what the same read brought belongs to the same batch.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, BATCH)
+      await this.#write(batch)
+    }
+  }
+
+  /** Writes a batch whole; halves it when there is something in it that the database will never take. Never throws. */
+  async #write(batch: Message[]): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      const wanted = batch.filter((message) => message.wanted())
+      for (const message of batch)
+        if (!wanted.includes(message)) message.fail(new Error('the sender is gone'))
+      batch = wanted
+      if (batch.length === 0) return
+      if (this.#stopping.signal.aborted) return batch.forEach((message) => message.fail(stopped()))
+      try {
+        const verdicts = await this.#attempt(batch)
+        batch.forEach((message, at) => message.settle(verdicts[at] ?? 'refused'))
+        return
+      } catch (error) {
+        if (isAboutData(error)) return this.#divide(batch, error)
+        if (failures === 0)
+          this.#log.error({ err: error, messages: batch.length }, 'readings wait for the database')
+        this.stats.retries++
+        // A long outage must not gather what senders have given up and will send again.
+        this.#waiting = stillWanted(this.#waiting)
+        const wait = Math.min(RETRY_MS.slowest, RETRY_MS.first * 2 ** failures)
+        await pause(wait, undefined, { signal: this.#stopping.signal }).catch(always)
+      }
+    }
+  }
+
+  async #divide(batch: Message[], error: pg.DatabaseError): Promise<void> {
+    const middle = Math.ceil(batch.length / 2)
+    if (batch.length > 1) {
+      await this.#write(batch.slice(0, middle))
+      await this.#write(batch.slice(middle))
+      return
+    }
+    const [culprit] = batch
+    if (!culprit) return
+    if (culprit.decoded.is === 'refused') {
+      // Not even as a dead letter. It must block nobody, so it is let go, with a line for whoever reads the log.
+      this.#log.error({ err: error, topic: culprit.topic.slice(0, 200) }, 'a dead letter could not be kept')
+      culprit.settle('refused')
+      return
+    }
+    const reason = `payload: the database does not take it (${error.message})`
+    await this.#write([{ ...culprit, decoded: { is: 'refused', reason, site: undefined } }])
+  }
+
+  /** One try: the readings in one statement, then who is online, then the dead letters. All can be repeated safely. */
+  async #attempt(batch: readonly Message[]): Promise<Verdict[]> {
+    this.stats.batches++
+    const outcomes = new Map<Message, ReadingOutcome>()
+    const readings = batch.flatMap((message) =>
+      message.decoded.is === 'reading' ? [{ message, reading: message.decoded.reading }] : [],
+    )
+    const stored = await recordReadings(
+      this.#database,
+      readings.map(({ reading }) => reading),
+    )
+    readings.forEach(({ message }, at) => outcomes.set(message, stored[at] ?? 'unknown-device'))
+
+    const said = batch.flatMap((message) =>
+      message.decoded.is === 'availability' ? [{ message, availability: message.decoded.availability }] : [],
+    )
+    const known = await recordAvailability(
+      this.#database,
+      said.map(({ availability }) => availability),
+    )
+    said.forEach(({ message }, at) => outcomes.set(message, known[at] ?? 'unknown-device'))
+
+    const letters: DeadLetter[] = []
+    const verdicts = batch.map((message): Verdict => {
+      const verdict = verdictOf(message, outcomes.get(message))
+      if (typeof verdict === 'string') return verdict
+      letters.push({ topic: message.topic, payload: message.payload, ...verdict })
+      return 'refused'
+    })
+    await keepDeadLetters(this.#database, letters)
+    this.#count(batch, verdicts)
+    if (letters.length > 0) {
+      this.#log.warn(
+        { refused: letters.length, first: letters[0]?.reason },
+        'device messages kept as dead letters',
+      )
+    }
+    return verdicts
+  }
+
+  #count(batch: readonly Message[], verdicts: readonly Verdict[]): void {
+    verdicts.forEach((verdict, at) => {
+      if (verdict === 'refused') this.stats.refused++
+      else if (batch[at]?.decoded.is === 'availability') this.stats.availability++
+      else if (verdict === 'repeat') this.stats.repeats++
+      else this.stats[verdict]++
+    })
+  }
+}
+
+/** Those whose sender still waits; the others fail. */
+function stillWanted(messages: readonly Message[]): Message[] {
+  return messages.filter((message) => {
+    if (message.wanted()) return true
+    message.fail(new Error('the sender is gone'))
+    return false
+  })
+}
+
+function verdictOf(
+  { decoded, topic }: Message,
+  outcome: ReadingOutcome | undefined,
+): Verdict | { reason: string; site: string | undefined } {
+  if (decoded.is === 'refused') return { reason: decoded.reason, site: decoded.site }
+  const site = decoded.is === 'reading' ? decoded.reading.site : decoded.availability.site
+  if (outcome === 'recorded' || outcome === 'late' || outcome === 'repeat') return outcome
+  if (outcome === 'conflict')
+    return { reason: 'seq: this boot and seq came before and said something else', site }
+  return { reason: `device: nobody has registered ${topic.split('/').slice(1, 4).join('/')}`, site }
+}
+
+/** Postgres' classes 22 (data exception) and 23 (integrity): the words are at fault, and would be again. */
+function isAboutData(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
+}
+
+const stopped = (): Error => new Error('the server is stopping')
+const always = (): true => true
