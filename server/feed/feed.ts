@@ -42,7 +42,7 @@ export class Feed {
   readonly #url: string
   readonly #listener: FeedListener
   readonly #log: Log
-  #stopped = false
+  readonly #end = new AbortController()
   #connection: ReplicationConnection | undefined
   #running: Promise<void> = Promise.resolve()
 
@@ -58,30 +58,32 @@ export class Feed {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#end.abort()
     this.#connection?.close()
     await this.#running
   }
 
   /** Lives from loss to loss. */
-  async #again(life: Life): Promise<void> {
-    let waiting = BACKOFF_FIRST_MS
-    for (;;) {
+  async #again(first: Life): Promise<void> {
+    for (let life: Life | undefined = first; life; life = await this.#revived()) {
       const error = await life.lost
-      if (this.#stopped) return
+      if (this.#end.signal.aborted) return
       this.#listener.lost()
       this.#log.warn({ err: error }, 'the feed was lost; starting again')
-      for (;;) {
-        await sleep(waiting * (0.5 + Math.random() / 2))
-        if (this.#stopped) return
-        try {
-          life = await this.#live()
-          waiting = BACKOFF_FIRST_MS
-          break
-        } catch (cause) {
-          waiting = Math.min(waiting * 2, BACKOFF_MAX_MS)
-          this.#log.warn({ err: cause, again_in_ms: waiting }, 'the feed cannot start')
-        }
+    }
+  }
+
+  /** The next life, tried for as long as it takes; undefined when we are to end. */
+  async #revived(): Promise<Life | undefined> {
+    for (let waiting = BACKOFF_FIRST_MS; ; waiting = Math.min(waiting * 2, BACKOFF_MAX_MS)) {
+      await sleep(waiting * (0.5 + Math.random() / 2), undefined, { signal: this.#end.signal }).catch(
+        () => undefined,
+      )
+      if (this.#end.signal.aborted) return undefined
+      try {
+        return await this.#live()
+      } catch (err) {
+        this.#log.warn({ err, again_in_ms: waiting }, 'the feed cannot start')
       }
     }
   }
@@ -94,7 +96,7 @@ export class Feed {
     let tellLost: (error: Error | undefined) => void = () => undefined
     const lost = new Promise<Error | undefined>((resolve) => (tellLost = resolve))
     const connection = new ReplicationConnection(this.#url, tellLost)
-    this.#connection = connection
+    this.#connection = connection // so that stop() can cut it at any moment of its life
     try {
       const opened = await connection.open()
       const mirror = await loaded(this.#url, opened)

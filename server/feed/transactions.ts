@@ -36,7 +36,11 @@ export class Gatherer {
         const changes = this.#within('commit')
         this.#open = undefined
         if (message.commitEndLsn === null) throw new Error('a commit without an end position')
-        return { lsn: padded(message.commitEndLsn), at: instantOfMicroseconds(message.commitTime), changes }
+        return {
+          lsn: padded(message.commitEndLsn),
+          at: instantOfMicroseconds(message.commitTime.toString()),
+          changes,
+        }
       }
       case 'insert':
         this.#within('insert').push({ kind: 'set', table: message.relation.name, row: message.new })
@@ -75,8 +79,7 @@ export class Gatherer {
   }
 }
 
-/** Microseconds since 1970 → RFC 3339 with milliseconds. */
-// The package's types say BigInt, the wrapper object; what comes is a plain bigint.
-function instantOfMicroseconds(microseconds: BigInt): Instant {
-  return new Date(Number(BigInt(microseconds.toString()) / 1000n)).toISOString()
+/** Microseconds since 1970, as digits (the decoder's types say BigInt, the wrapper object) → RFC 3339 with milliseconds. */
+function instantOfMicroseconds(digits: string): Instant {
+  return new Date(Number(BigInt(digits) / 1000n)).toISOString()
 }

@@ -1,0 +1,73 @@
+/**
+ * Time is a row too. Every second whichever server comes first writes it, so what depends on the clock (a new day, a
+ * device gone silent) has a position in the log, and all screens agree on it. See docs/decisions/0005.
+ */
+import type { Database } from '../../database/pool.ts'
+import { dropOldReadings } from '../devices/old-readings.ts'
+
+const TICK_MS = 1000
+const HOUSEKEEPING_MS = 3_600_000
+
+interface Log {
+  warn(fields: object, text: string): void
+}
+
+/**
+ * Moves the clock if nobody did within the last 0.9 s, and in the same transaction marks devices that have gone silent: they
+ * claim to be online, but nothing came for the site's `silent_after_s`.
+ */
+export async function tick(database: Database): Promise<void> {
+  await database.rows(
+    `with ticked as (
+       update clock set at = now() where at < now() - interval '900 ms' or at > now() + interval '2 seconds' returning at
+     )
+     update device set silent_since = heard.heard_at
+     from device_heard heard, site, ticked
+     where heard.device_id = device.device_id and site.site = device.site
+       and device.silent_since is null and device.online is not false
+       and heard.heard_at < ticked.at - make_interval(secs => site.silent_after_s)`,
+  )
+}
+
+export class Clock {
+  readonly #database: Database
+  readonly #log: Log
+  readonly #readingsDays: number
+  #timer: NodeJS.Timeout | undefined
+  #ticking: Promise<void> = Promise.resolve()
+  #failing = false
+  #stopped = false
+  #tidyAt = 0
+
+  constructor({ database, log, readingsDays }: { database: Database; log: Log; readingsDays: number }) {
+    this.#database = database
+    this.#log = log
+    this.#readingsDays = readingsDays
+  }
+
+  start(): void {
+    this.#ticking = this.#tick()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#stopped = true
+    await this.#ticking
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await tick(this.#database)
+      if (performance.now() >= this.#tidyAt) {
+        this.#tidyAt = performance.now() + HOUSEKEEPING_MS
+        await dropOldReadings(this.#database, this.#readingsDays)
+      }
+      this.#failing = false
+    } catch (err) {
+      if (!this.#failing) this.#log.warn({ err }, 'the clock cannot be written; is the database away?')
+      this.#failing = true
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => (this.#ticking = this.#tick()), TICK_MS)
+  }
+}

@@ -1,0 +1,142 @@
+/** The environment and the command line → one typed, complete value. The only reader of process.env. */
+import { randomInt } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { Unusable } from './database/unusable.ts'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const url = (...schemes: string[]): z.ZodType<string> =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
+      `a URL that begins with ${schemes.join(' or ')}`,
+    )
+
+/** Each setting, its rule and its default. docs/settings.md says the same to people; a test compares them. */
+export const settings = {
+  WARDROOM_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe(
+      'Address to listen on. Until there is sign-in, only this machine by default; 0.0.0.0 for walls on other machines.',
+    ),
+  WARDROOM_PORT: port.default(8080).describe('HTTP and live screens.'),
+  WARDROOM_MQTT_PORT: port.default(1883).describe('The embedded MQTT broker.'),
+  WARDROOM_HL7_PORT: port.default(2575).describe('HL7 v2 over MLLP.'),
+  WARDROOM_DATA: z.string().min(1).default('data').describe('Folder of the embedded database.'),
+  WARDROOM_DATABASE_URL: url('postgres:', 'postgresql:')
+    .optional()
+    .describe('A Postgres 15 or newer to use instead of the embedded one.'),
+  WARDROOM_MQTT_URL: url('mqtt:', 'mqtts:', 'tcp:', 'ssl:')
+    .optional()
+    .describe("The hospital's MQTT broker to use instead of the embedded one."),
+  WARDROOM_DEMO: z
+    .enum(['on', 'off', 'no-sensors'])
+    .optional()
+    .describe(
+      'The demo hospital. On unless WARDROOM_DATABASE_URL is set; no-sensors leaves the bed sensors to `npm run devices`.',
+    ),
+  WARDROOM_DEMO_SEED: z.coerce.number().int().optional().describe('The same seed gives the same hospital.'),
+  WARDROOM_DEMO_SPEED: z.coerce
+    .number()
+    .min(0.1)
+    .max(60)
+    .default(6)
+    .describe(
+      'How much happens in a minute, against a real hospital of that size; the clock stays the real one.',
+    ),
+  WARDROOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
+  WARDROOM_COALESCE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .default(50)
+    .describe('In a storm, deltas of a room are gathered for at most this long.'),
+  WARDROOM_READINGS_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('How long device readings are kept.'),
+} as const
+
+const schema = z.object(settings)
+const FLAGS = { empty: { type: 'boolean', default: false } } as const
+
+export interface Config {
+  host: string
+  port: number
+  mqttPort: number
+  hl7Port: number
+  /** Folder of the embedded database: the demo hospital and a real one never share it. */
+  data: string
+  databaseUrl: string | undefined
+  mqttUrl: string | undefined
+  demo: { sensors: boolean; seed: number; speed: number } | undefined
+  logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
+  coalesceMs: number
+  readingsDays: number
+}
+
+/**
+ * @throws Unusable naming the setting and the rule; a WARDROOM_ name that is no setting is a typing error, and said.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  args: readonly string[] = process.argv.slice(2),
+): Config {
+  const given = Object.entries(env).filter(
+    ([name, value]) => name.startsWith('WARDROOM_') && !name.startsWith('WARDROOM_TEST_') && value !== '',
+  )
+  const unknown = given.find(([name]) => !(name in settings))
+  if (unknown)
+    throw new Unusable(
+      `${unknown[0]} is no setting of Wardroom. Known are: ${Object.keys(settings).join(', ')}.`,
+    )
+  const parsed = schema.safeParse(Object.fromEntries(given))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Unusable(
+      `${issue?.path.join('.') ?? 'A setting'} is not right: ${issue?.message ?? 'invalid'}.`,
+    )
+  }
+  const set = parsed.data
+  const demo = flags(args).empty
+    ? 'off'
+    : (set.WARDROOM_DEMO ?? (set.WARDROOM_DATABASE_URL === undefined ? 'on' : 'off'))
+  return {
+    host: set.WARDROOM_HOST,
+    port: set.WARDROOM_PORT,
+    mqttPort: set.WARDROOM_MQTT_PORT,
+    hl7Port: set.WARDROOM_HL7_PORT,
+    data: join(resolve(set.WARDROOM_DATA), demo === 'off' ? 'hospital' : 'demo'),
+    databaseUrl: set.WARDROOM_DATABASE_URL,
+    mqttUrl: set.WARDROOM_MQTT_URL,
+    demo:
+      demo === 'off'
+        ? undefined
+        : {
+            sensors: demo === 'on',
+            seed: set.WARDROOM_DEMO_SEED ?? randomInt(1_000_000),
+            speed: set.WARDROOM_DEMO_SPEED,
+          },
+    logLevel: set.WARDROOM_LOG_LEVEL,
+    coalesceMs: set.WARDROOM_COALESCE_MS,
+    readingsDays: set.WARDROOM_READINGS_DAYS,
+  }
+}
+
+function flags(args: readonly string[]): { empty: boolean } {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS }).values
+  } catch (cause) {
+    throw new Unusable(
+      `${cause instanceof Error ? cause.message : 'Unknown option'}. The only option is --empty: a real, empty hospital.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,69 @@
+/** The HTTP server's surroundings: headers, the web application's files, signs of life. */
+import { join } from 'node:path'
+import express, { type Express, type Router } from 'express'
+import helmet from 'helmet'
+import type { Registry } from 'prom-client'
+
+export interface Readiness {
+  ready: boolean
+  reasons: Record<string, string>
+}
+
+export interface SiteOptions {
+  api: Router
+  /** The built web application. */
+  dist: string
+  version: string
+  readiness: () => Promise<Readiness>
+  metrics: Registry
+}
+
+/** A year; Vite's files carry a hash of their content in their names. */
+const FOREVER = { maxAge: '365d', immutable: true, index: false } as const
+
+export function site({ api, dist, version, readiness, metrics }: SiteOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          'default-src': ["'none'"],
+          'script-src': ["'self'"],
+          'style-src': ["'self'"],
+          'img-src': ["'self'", 'data:'],
+          'font-src': ["'self'"],
+          'connect-src': ["'self'"],
+          'manifest-src': ["'self'"],
+          'base-uri': ["'none'"],
+          'form-action': ["'self'"],
+          'frame-ancestors': ["'self'"],
+        },
+      },
+      // Plain HTTP inside a hospital's network is allowed for now; HSTS would lock such a screen out.
+      strictTransportSecurity: false,
+      referrerPolicy: { policy: 'no-referrer' },
+    }),
+  )
+
+  app.get('/healthz', (_request, response) => void response.json({ alive: true }))
+  app.get('/readyz', async (_request, response) => {
+    const { ready, reasons } = await readiness()
+    response.status(ready ? 200 : 503).json({ ready, reasons })
+  })
+  app.get('/version', (_request, response) => void response.json({ version }))
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.metrics())
+  })
+
+  app.use('/api', api)
+  app.use('/assets', express.static(join(dist, 'assets'), FOREVER))
+  app.use(express.static(dist, { index: false, maxAge: 0 }))
+  // Every other path is a screen of the web application, which finds its own way. Never cached: it names the hashed files.
+  app.get('/{*path}', (_request, response) => {
+    response.set('Cache-Control', 'no-cache')
+    response.sendFile(join(dist, 'index.html'))
+  })
+  return app
+}

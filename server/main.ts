@@ -1,0 +1,208 @@
+/** Builds the parts by hand, starts them in order, stops them in reverse. The only file that knows them all. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
+import { PinoPretty as pretty } from 'pino-pretty'
+import prom from 'prom-client'
+import { Clock } from './commands/clock/clock.ts'
+import { run } from './commands/run.ts'
+import { readConfig, type Config } from './config.ts'
+import { startEmbedded } from './database/embedded.ts'
+import { refuseUnfit } from './database/fitness.ts'
+import { migrate } from './database/migrate.ts'
+import { Database } from './database/pool.ts'
+import { Unusable } from './database/unusable.ts'
+import { DemoHospital } from './demo/demo-hospital.ts'
+import { Feed } from './feed/feed.ts'
+import { MllpDoor } from './intake/hl7/door.ts'
+import { apiRoutes } from './intake/http/routes.ts'
+import { site } from './intake/http/site.ts'
+import { MqttDoor } from './intake/mqtt/door.ts'
+import { Live } from './live/live.ts'
+import { answers } from './queries/index.ts'
+import { builtWeb, DIST } from './web-build.ts'
+import { instruments } from './instruments.ts'
+
+/** What to undo, latest first. */
+const undo: { what: string; how: () => Promise<unknown> }[] = []
+const started = performance.now()
+
+async function main(): Promise<void> {
+  const config = readConfig()
+  const log = logger(config.logLevel)
+  const say = (text: string): void => log.info({}, text)
+  onSignals(log)
+
+  const [version, url] = await Promise.all([
+    builtWeb(() => say('building the web application (once after each change)')),
+    openDatabase(config, say),
+  ])
+  const migrated = await migrate(url)
+  if (migrated.length > 0) say(`the database was brought up to date: ${migrated.join(', ')}`)
+  const database = new Database(url, {
+    onError: (err) => log.warn({ err }, 'a database connection broke; it is replaced'),
+  })
+  undo.push({ what: 'database connections', how: () => database.end() })
+
+  const http = createServer()
+  const live = new Live(http, {
+    demo: config.demo !== undefined,
+    version,
+    coalesceMs: config.coalesceMs,
+    log,
+  })
+  undo.push({ what: 'screens', how: () => live.stop() })
+  const feed = new Feed({ url, listener: live, log })
+  await feed.start()
+  undo.push({ what: 'feed', how: () => feed.stop() })
+  const clock = new Clock({ database, log, readingsDays: config.readingsDays })
+  clock.start()
+  undo.push({ what: 'clock', how: () => clock.stop() })
+
+  const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
+  const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
+  undo.push({ what: 'HL7 door', how: () => hl7.stop() })
+  const mqtt = new MqttDoor({
+    database,
+    host: config.host,
+    port: config.mqttPort,
+    log,
+    version,
+    ...(config.mqttUrl !== undefined && { url: config.mqttUrl }),
+  })
+  const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
+  undo.push({ what: 'MQTT door', how: () => mqtt.stop() })
+
+  const registry = instruments({ live, mqtt })
+  const readiness = async (): Promise<{ ready: boolean; reasons: Record<string, string> }> => {
+    const reasons: Record<string, string> = {}
+    await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
+    if (!live.health.live) reasons.feed = 'not live'
+    return { ready: Object.keys(reasons).length === 0, reasons }
+  }
+  const api = apiRoutes({
+    run: (name, input, by) => run(database, name, input, by),
+    answer: (name, input) => answers[name](database, input),
+    board: (request) => live.board(request),
+    version,
+    log,
+  })
+  http.on('request', site({ api, dist: DIST, version, readiness, metrics: registry }))
+  const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
+
+  announce({ config, say, port, mqttPort, hl7Port, psql: url })
+  if (config.demo) {
+    const demo = new DemoHospital({
+      database,
+      run: (name, input, by) => run(database, name, input, by),
+      mqttUrl: config.mqttUrl ?? `mqtt://127.0.0.1:${String(mqttPort)}`,
+      ...config.demo,
+      log,
+    })
+    undo.push({ what: 'demo hospital', how: () => demo.stop() })
+    await demo.start()
+  }
+}
+
+async function openDatabase(config: Config, say: (text: string) => void): Promise<string> {
+  if (config.databaseUrl !== undefined) {
+    await refuseUnfit(config.databaseUrl)
+    return config.databaseUrl
+  }
+  const postgres = await startEmbedded({ folder: config.data, log: say })
+  undo.push({ what: 'embedded Postgres', how: () => postgres.stop() })
+  return postgres.url
+}
+
+async function listening(http: ReturnType<typeof createServer>, { host, port }: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(port, host, resolve)
+  })
+  return (http.address() as AddressInfo).port // it listens on TCP
+}
+
+/** A port that is taken or forbidden is said with the name of its setting. */
+async function portOr<T>(starting: Promise<T>, setting: string, port: number): Promise<T> {
+  try {
+    return await starting
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Unusable(`Port ${port} is taken. Set ${setting} to another, or stop what uses it.`, { cause })
+    if (code === 'EACCES')
+      throw new Unusable(`Port ${port} needs privileges. Set ${setting} to one above 1023.`, { cause })
+    if (code === 'EADDRNOTAVAIL')
+      throw new Unusable(`WARDROOM_HOST is no address of this machine.`, { cause })
+    throw cause
+  }
+}
+
+function announce({
+  config,
+  say,
+  port,
+  mqttPort,
+  hl7Port,
+  psql,
+}: {
+  config: Config
+  say: (text: string) => void
+  port: number
+  mqttPort: number | undefined
+  hl7Port: number
+  psql: string
+}): void {
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  say(
+    `ready in ${((performance.now() - started) / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}); --empty starts a real one` : ''}`,
+  )
+  say(`wall      http://${host}:${port}/wall/beds`)
+  say(`consoles  http://${host}:${port}/`)
+  say(
+    `devices   ${config.mqttUrl === undefined ? `mqtt://${host}:${String(mqttPort)}` : "the hospital's broker"}`,
+  )
+  say(`HL7       mllp://${host}:${hl7Port}`)
+  if (config.databaseUrl === undefined) say(`database  psql "${psql}"`)
+}
+
+/** Lines of JSON for machines, readable ones at a terminal. Written at once: the last line before an end matters most. */
+function logger(level: Config['logLevel']): Logger {
+  const options = { level, base: null, timestamp: stdTimeFunctions.isoTime }
+  return process.stdout.isTTY
+    ? pino(options, pretty({ sync: true }))
+    : pino(options, destination({ sync: true }))
+}
+
+let stopping: Promise<void> | undefined
+
+/** Stops all that was started, latest first; what fails to stop is said and does not keep the rest from stopping. */
+async function stop(log: Logger | undefined): Promise<void> {
+  for (let part = undo.pop(); part; part = undo.pop()) {
+    try {
+      await part.how()
+    } catch (err) {
+      log?.warn({ err }, `${part.what} did not stop cleanly`)
+    }
+  }
+}
+
+function onSignals(log: Logger): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      log.info({}, 'stopping')
+      stopping = stop(log).then(() => process.exit(0))
+    })
+  }
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a promise failed and nobody heard'))
+}
+
+prom.collectDefaultMetrics()
+main().catch(async (error: unknown) => {
+  if (stopping) return // a part that was starting when we were told to stop
+  // One sentence where a person can mend it; the whole story where only we can.
+  console.error(error instanceof Unusable ? `Wardroom cannot start. ${error.message}` : error)
+  await stop(undefined)
+  process.exit(1)
+})

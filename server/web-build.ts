@@ -1,0 +1,63 @@
+/** The web application, built when it is missing or older than its sources. */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Unusable } from './database/unusable.ts'
+
+const run = promisify(execFile)
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const DIST = join(ROOT, 'web', 'dist')
+/** Holds the fingerprint of the sources it was built from. */
+const STAMP = join(DIST, '.built-from')
+/** What the application is made of. (Times of files say nothing in a fresh clone, so their content is read.) */
+const SOURCES = ['web', 'schema', 'package-lock.json']
+
+/**
+ * @param onBuild told when a build is needed, since it takes some seconds.
+ * @returns the fingerprint of the application: screens reload when it changes.
+ */
+export async function builtWeb(onBuild: () => void): Promise<string> {
+  const wanted = await fingerprint()
+  const found = await readFile(STAMP, 'utf8').catch(() => '')
+  if (found !== wanted) {
+    onBuild()
+    await build()
+    await writeFile(STAMP, wanted)
+  }
+  return wanted
+}
+
+async function build(): Promise<void> {
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
+  try {
+    await run(process.execPath, [vite, 'build', join(ROOT, 'web'), '--logLevel', 'error'], { cwd: ROOT })
+  } catch (cause) {
+    throw new Unusable(`The web application could not be built. Run "npm run build" to see why.`, { cause })
+  }
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) {
+    for (const file of (await filesUnder(join(ROOT, source))).sort()) {
+      hash
+        .update(relative(ROOT, file))
+        .update('\0')
+        .update(await readFile(file))
+    }
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined)
+  if (!entries) return [path]
+  const below = entries
+    .filter(({ name }) => name !== 'dist' && !name.startsWith('.'))
+    .map(({ name }) => filesUnder(join(path, name)))
+  return (await Promise.all(below)).flat()
+}
