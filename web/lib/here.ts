@@ -1,0 +1,19 @@
+/** What every component of a page may need: handed down by context, so that a test can hand down its own. */
+import { createContext } from 'svelte'
+import type { Clock } from './clock.svelte.ts'
+import type { Device } from './device.svelte.ts'
+import type { Hospital } from './hospital.svelte.ts'
+import type { Link } from './link.svelte.ts'
+import type { Route } from './route.svelte.ts'
+import type { Speech } from './i18n/speech.svelte.ts'
+
+export interface Here {
+  link: Link
+  clock: Clock
+  route: Route
+  device: Device
+  hospital: Hospital
+  speech: Speech
+}
+
+export const [here, setHere] = createContext<Here>()

@@ -1,0 +1,98 @@
+/** The one socket of the page: is it live, what time is it there, and which boards ride on it. */
+import { io, type Socket } from 'socket.io-client'
+import type { BoardName } from '../../schema/boards/index.ts'
+import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
+import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
+import { LiveBoard, type Room } from './live-board.svelte.ts'
+
+const WATCH_MS = 500
+/** Pulses remembered for the clock: a minute of them. */
+const OFFSETS_KEPT = 60
+
+export type LiveSocket = Socket<ServerToClient, ClientToServer>
+
+export class Link {
+  readonly #socket: LiveSocket
+  readonly #boards = new Set<LiveBoard<BoardName>>()
+  readonly #watch: ReturnType<typeof setInterval>
+  readonly #heard: Heard = { startedAt: performance.now(), good: null, connected: false, adriftSince: null }
+  readonly #offsets: number[] = []
+  #live = $state.raw<Liveness>({ state: 'joining' })
+  #pulse = $state.raw<Pulse | null>(null)
+  #offset = $state.raw(0)
+
+  /** @param address where the server is; left out: where the page came from. */
+  constructor(address?: string) {
+    // WebSocket first; a proxy that does not let it through still gets long polling.
+    const options = {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 250,
+      reconnectionDelayMax: 3000,
+      randomizationFactor: 0.5,
+    }
+    this.#socket = address === undefined ? io(options) : io(address, options)
+    this.#socket.on('connect', () => {
+      this.#heard.connected = true
+      for (const board of this.#boards) board.join()
+      this.#judge()
+    })
+    this.#socket.on('disconnect', () => {
+      this.#heard.connected = false
+      for (const board of this.#boards) board.part()
+      this.#judge()
+    })
+    this.#socket.on('board:delta', (delta) => {
+      for (const board of this.#boards) board.take(delta)
+    })
+    this.#socket.on('pulse', (pulse) => this.#hear(pulse))
+    this.#watch = setInterval(() => this.#judge(), WATCH_MS)
+  }
+
+  /** Live, joining, delayed, or lost since an instant (the server's clock, ms). */
+  get live(): Liveness {
+    return this.#live
+  }
+  /** The last pulse, as it came. */
+  get pulse(): Pulse | null {
+    return this.#pulse
+  }
+  /** The server's clock less ours [ms]. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** A board at a place and a level, not yet opened: `watch` it from an effect. */
+  board<N extends BoardName>(room: Room<N>): LiveBoard<N> {
+    return new LiveBoard(room, this.#socket, this.#boards as unknown as Set<LiveBoard<N>>) // deltas carry the name they are for
+  }
+
+  close(): void {
+    clearInterval(this.#watch)
+    this.#socket.close()
+  }
+
+  #hear(pulse: Pulse): void {
+    const at = Date.parse(pulse.at)
+    this.#offsets.push(at - Date.now())
+    if (this.#offsets.length > OFFSETS_KEPT) this.#offsets.shift()
+    this.#offset = clockOffset(this.#offsets)
+    this.#pulse = pulse
+    // A server whose feed is down is alive but knows nothing new: that is no sign of life for a picture.
+    if (pulse.lag_ms !== null) {
+      this.#heard.good = { heardAt: performance.now(), at, lagMs: pulse.lag_ms }
+    }
+    for (const board of this.#boards) board.pulse(pulse)
+    this.#judge()
+  }
+
+  #judge(): void {
+    const now = performance.now()
+    const adrift = [...this.#boards].flatMap((board) => board.adriftSince ?? [])
+    const next = liveness(
+      { ...this.#heard, adriftSince: adrift.length > 0 ? Math.min(...adrift) : null },
+      { now, wall: Date.now() + this.#offset },
+    )
+    if (JSON.stringify(next) !== JSON.stringify(this.#live)) this.#live = next
+  }
+}

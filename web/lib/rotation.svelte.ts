@@ -1,0 +1,43 @@
+/** Turns the pages of a wall, one after the other, and waits when somebody wants to look. */
+
+export class Rotation {
+  readonly #count: () => number
+  readonly #seconds: () => number
+  #index = $state(0)
+  #paused = $state(false)
+
+  constructor(count: () => number, seconds: () => number) {
+    this.#count = count
+    this.#seconds = seconds
+  }
+
+  get page(): number {
+    return this.#count() === 0 ? 0 : this.#index % this.#count()
+  }
+  get paused(): boolean {
+    return this.#paused
+  }
+  get turning(): boolean {
+    return this.#count() > 1 && !this.#paused
+  }
+  get seconds(): number {
+    return this.#seconds()
+  }
+
+  pause(): void {
+    this.#paused = !this.#paused
+  }
+  /** Forwards or back, round the end. */
+  turn(by: number): void {
+    const count = Math.max(1, this.#count())
+    this.#index = (((this.page + by) % count) + count) % count
+  }
+
+  /** An effect's body: turns on after each page's time. */
+  run(): (() => void) | undefined {
+    void this.page
+    if (!this.turning) return undefined
+    const timer = setTimeout(() => this.turn(1), this.#seconds() * 1000)
+    return () => clearTimeout(timer)
+  }
+}
