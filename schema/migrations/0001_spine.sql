@@ -83,7 +83,10 @@ create table patient_identifier (
   constraint patient_identifier_once unique (site, authority, value)
 );
 create index on patient_identifier (patient_id);
+create index on patient_identifier (value);
 create index on patient (lower(family) text_pattern_ops);
+create index on patient (lower(given) text_pattern_ops);
+create index on patient (merged_into) where merged_into is not null;
 
 create table encounter (
   encounter_id          bigint generated always as identity primary key,
@@ -315,6 +318,7 @@ create table act (
   inbound_id   bigint references inbound
 );
 create unique index act_key_once on act (who, key);
+create index on act (inbound_id) where inbound_id is not null;
 create index on act using gin (bed_ids);
 create index on act using gin (encounter_ids);
 create index on act using gin (patient_ids);

@@ -42,7 +42,7 @@ export async function refusalOfConstraint(
   const [code, message] = byConstraint[error.constraint ?? ''] ?? []
   if (code && message !== undefined) {
     return error.constraint === 'stay_bed_once'
-      ? await bedTaken(database, error, message)
+      ? bedTaken(database, error, message)
       : new Refused(code, message, { constraint: error.constraint })
   }
   const rule = byState[error.code ?? '']

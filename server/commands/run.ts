@@ -3,7 +3,7 @@
  * Everyone comes this way: people, HL7 messages, the demo. (Device readings have a batch road of their own.)
  */
 import pg from 'pg'
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   commands,
   type CheckedInput,

@@ -100,7 +100,7 @@ export async function rewrite(
   }
   await write(tx, plans)
   for (const plan of plans) await writeRepeats(tx, plan)
-  return await turnBeds(tx, plans, { at, why, left })
+  return turnBeds(tx, plans, { at, why, left })
 }
 
 /** Cancel, shorten, lengthen, add: in this order no two stays ever overlap on the way, which the constraints forbid. */

@@ -1,7 +1,6 @@
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockBed } from './lock-beds.ts'
-import { readyAgain } from './ready-again.ts'
 
 /** Opens a bed (a nurse looks after it) or closes it. Someone who lies in a bed that closes stays there. */
 export const staff: Verb<'beds/staff'> = async (tx, input, { now }) => {
@@ -11,8 +10,11 @@ export const staff: Verb<'beds/staff'> = async (tx, input, { now }) => {
       bed: bed.code,
     })
   }
-  await tx.rows('update bed set staffed = $2 where bed_id = $1', [bed.bed_id, input.staffed])
   // Opened, it is ready from now on; closed, closed from now on: the bed has one instant for both.
-  await readyAgain(tx, [bed.bed_id], now)
+  await tx.rows('update bed set staffed = $2, ready_since = $3 where bed_id = $1', [
+    bed.bed_id,
+    input.staffed,
+    now,
+  ])
   return { result: { bed_id: bed.bed_id }, site: bed.site, beds: [bed.bed_id] }
 }

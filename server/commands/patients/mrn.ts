@@ -2,7 +2,7 @@
 import type { Tx } from '../../database/pool.ts'
 
 /** MRNs the site gives itself have this many digits, zero-padded, so that they sort and scan alike. */
-const MRN_DIGITS = 7
+export const MRN_DIGITS = 7
 
 /** The site's next free number. A number that came from outside is skipped, not given twice. */
 export async function nextMrn(tx: Tx, site: string): Promise<string> {

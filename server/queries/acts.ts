@@ -1,0 +1,27 @@
+/** Who did what: the acts that concern a bed, an encounter or a message, newest first. */
+import type { z } from 'zod'
+import type { act } from '../../schema/queries.ts'
+import type { Database } from '../database/pool.ts'
+
+export type Act = z.infer<typeof act>
+
+const concerning = {
+  bed: 'bed_ids @> array[$1::bigint]',
+  encounter: 'encounter_ids @> array[$1::bigint]',
+  message: 'inbound_id = $1',
+} as const
+
+/** A lay-out's input is the whole hospital; the story of one bed says only that there was one. */
+export function actsOf(
+  database: Database,
+  what: keyof typeof concerning,
+  id: number,
+  limit: number,
+): Promise<Act[]> {
+  return database.rows<Act>(
+    `select act_id, at, door, who, command,
+            case when command = 'hospital/lay-out' then jsonb_build_object('site', input -> 'site') else input end as input
+       from act where ${concerning[what]} order by act_id desc limit $2`,
+    [id, limit],
+  )
+}

@@ -1,0 +1,34 @@
+import type { QueryResult } from '../../schema/queries.ts'
+import { nameOf } from '../commands/patients/name.ts'
+import { actsOf } from './acts.ts'
+import type { Answer } from './index.ts'
+
+type Encounter = QueryResult<'encounter'>
+
+const ACTS = 200
+
+/** One encounter whole, its stays in the order of time, cancelled ones included. */
+export const encounter: Answer<'encounter'> = async (database, { encounter_id }) => {
+  const row = await database.row<
+    Omit<Encounter, 'name' | 'stays' | 'acts'> & { family: string; given: string }
+  >(
+    `select e.encounter_id, e.patient_id, e.site, p.family, p.given, e.mrn, p.sex, p.birth_date, p.privacy, e.class,
+            e.visit, e.started_at, e.ended_at, e.cancelled_at, e.cancelled_why, e.expected_discharge_at
+       from encounter e join patient p using (patient_id) where e.encounter_id = $1`,
+    [encounter_id],
+  )
+  if (!row) return undefined
+  const { family, given, ...rest } = row
+  const stays = await database.rows<Encounter['stays'][number]>(
+    `select u.code as unit, b.code as bed, s.began_at, s.ended_at, s.cancelled_at
+       from stay s join unit u on u.unit_id = s.unit_id left join bed b on b.bed_id = s.bed_id
+      where s.encounter_id = $1 order by s.began_at, s.stay_id`,
+    [encounter_id],
+  )
+  return {
+    ...rest,
+    name: nameOf({ family, given }),
+    stays,
+    acts: await actsOf(database, 'encounter', encounter_id, ACTS),
+  }
+}

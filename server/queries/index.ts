@@ -1,0 +1,24 @@
+/** Every query by its name; the compiler demands one for each query of schema/queries. */
+import type { QueryInput, QueryName, QueryResult } from '../../schema/queries.ts'
+import type { Database } from '../database/pool.ts'
+import { bedStory } from './bed-story.ts'
+import { encounter } from './encounter.ts'
+import { message } from './message.ts'
+import { patients } from './patients.ts'
+import { sites } from './sites.ts'
+import { waiting } from './waiting.ts'
+
+/** The answer to a query with checked input; undefined: what is asked for is not there. */
+export type Answer<Q extends QueryName> = (
+  database: Database,
+  input: QueryInput<Q>,
+) => Promise<QueryResult<Q> | undefined>
+
+export const answers: { [Q in QueryName]: Answer<Q> } = {
+  sites,
+  'bed-story': bedStory,
+  patients,
+  waiting,
+  message,
+  encounter,
+}

@@ -1,0 +1,25 @@
+import type { QueryResult } from '../../schema/queries.ts'
+import type { Answer } from './index.ts'
+
+type Site = QueryResult<'sites'>['sites'][number]
+type Unit = Site['units'][number]
+
+/** Sites by name, each with its units in their order. */
+export const sites: Answer<'sites'> = async (database) => {
+  const rows = await database.rows<Omit<Site, 'units'>>(
+    'select site, name, time_zone, currency, locale from site order by name, site',
+  )
+  const units = await database.rows<Unit & { site: string }>(
+    `select u.site, u.code as unit, u.name, u.kind, count(b.bed_id) as beds
+       from unit u left join bed b using (unit_id)
+      group by u.unit_id order by u.position, u.code`,
+  )
+  return {
+    sites: rows.map((site) => ({
+      ...site,
+      units: units
+        .filter((unit) => unit.site === site.site)
+        .map(({ unit, name, kind, beds }) => ({ unit, name, kind, beds })),
+    })),
+  }
+}
