@@ -8,6 +8,7 @@ import { queries, type QueryInput, type QueryName, type QueryResult } from '../.
 import { placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import type { OpenAnswer, OpenRequest } from '../../../schema/wire.ts'
 import type { Run } from '../../commands/run.ts'
+import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
@@ -25,6 +26,7 @@ export interface Asked {
 export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
   const api = express.Router()
   const document = openApi(version)
+  const asyncapi = asyncApi(version)
 
   api.use(express.json({ limit: BODY_MAX, strict: true }))
   for (const [name] of commandContracts) {
@@ -77,6 +79,7 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
   })
 
   api.get('/openapi.json', (_request, response) => void response.json(document))
+  api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
   api.all('/{*path}', (request, response, next) => {
     if (request.path === '/docs')
       next() // a page, not an answer
@@ -103,14 +106,12 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
       )
     } else {
       log.error({ err: error, path: request.path }, 'a request failed')
-      response
-        .status(500)
-        .json({
-          ok: false,
-          code: 'unavailable',
-          message: 'Something is broken on our side; it is in the log. Nothing was changed.',
-          details: {},
-        })
+      response.status(500).json({
+        ok: false,
+        code: 'unavailable',
+        message: 'Something is broken on our side; it is in the log. Nothing was changed.',
+        details: {},
+      })
     }
   })
   return api
