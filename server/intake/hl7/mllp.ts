@@ -1,0 +1,217 @@
+/**
+ * A TCP server that speaks MLLP: takes messages off connections one at a time, each connection in its own order, and
+ * sends what its handler answers. What is read is bounded, what is not read by the peer is bounded: nothing waits in
+ * memory but the message being handled and the packet it came in.
+ */
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Logger } from 'pino'
+import { Deframer, framed, type FrameEvent, type FrameLimits } from './frames.ts'
+import type { Answers, Frame } from './intake.ts'
+
+export interface MllpLimits extends FrameLimits {
+  connections: number
+  /** From the connection to the first message. */
+  firstMessageMs: number
+  /** Between two packets of one message. */
+  stalledMs: number
+  /** Between two messages. Interfaces are quiet at night, and not every sender opens a lost connection again by itself. */
+  idleMs: number
+  /** For the peer to take its answer. */
+  unreadMs: number
+}
+
+export const MLLP_LIMITS: MllpLimits = {
+  messageBytes: 5 * 1024 * 1024,
+  garbageBytes: 65_536,
+  connections: 200,
+  firstMessageMs: 30_000,
+  stalledMs: 30_000,
+  idleMs: 24 * 3600_000,
+  unreadMs: 30_000,
+}
+
+/** Dead peers are asked for a sign of life after this. */
+const KEEPALIVE_MS = 60_000
+/** How long a peer may take to read the last answer when the door closes. */
+const GOODBYE_MS = 2_000
+
+type Handler = (frame: Frame, peer: string) => Promise<Answers>
+
+export class MllpServer {
+  readonly #options: { port: number; host: string; limits: MllpLimits; handle: Handler; log: Logger }
+  readonly #connections = new Map<Connection, Promise<void>>()
+  #server: Server | undefined
+
+  constructor(options: { port: number; host: string; limits: MllpLimits; handle: Handler; log: Logger }) {
+    this.#options = options
+  }
+
+  /** @throws the listening error as it is (EADDRINUSE, EACCES) */
+  async start(): Promise<{ port: number }> {
+    const { port, host, limits, log } = this.#options
+    const server = createServer({
+      allowHalfOpen: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEPALIVE_MS,
+      noDelay: true,
+    })
+    server.maxConnections = limits.connections
+    server.on('connection', (socket) => this.#accept(socket))
+    server.on('drop', (dropped) =>
+      log.warn({ peer: dropped?.remoteAddress }, 'hl7 connection refused: too many'),
+    )
+    server.listen(port, host)
+    await once(server, 'listening') // rejects with the server's 'error'
+    server.on('error', (error) => log.error({ err: error }, 'hl7 listener'))
+    this.#server = server
+    return { port: (server.address() as AddressInfo).port } // a TCP listener's address is never a string
+  }
+
+  /** Takes no new connection, answers what is under way, then closes. What was not answered, its sender still has. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const connection of this.#connections.keys()) connection.finish()
+    await Promise.all(this.#connections.values())
+    await closed
+  }
+
+  #accept(socket: Socket): void {
+    const { limits, handle, log } = this.#options
+    const connection = new Connection(socket, { limits, handle, log })
+    const served = connection.serve().finally(() => this.#connections.delete(connection))
+    this.#connections.set(connection, served)
+  }
+}
+
+/** One peer. It is read only while nothing of it is being handled, so TCP itself holds a fast sender back. */
+class Connection {
+  readonly #socket: Socket
+  readonly #limits: MllpLimits
+  readonly #handle: Handler
+  readonly #peer: string
+  readonly #log: Logger
+  #finishing = false
+  #busy = false
+
+  constructor(socket: Socket, { limits, handle, log }: { limits: MllpLimits; handle: Handler; log: Logger }) {
+    this.#socket = socket
+    this.#limits = limits
+    this.#handle = handle
+    this.#peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`
+    this.#log = log.child({ peer: this.#peer })
+  }
+
+  /** Until the connection is closed, by whomever. Never throws. */
+  async serve(): Promise<void> {
+    const socket = this.#socket
+    const deframer = new Deframer(this.#limits)
+    const first = setTimeout(() => this.#cut('no message came'), this.#limits.firstMessageMs)
+    socket.on('timeout', () => this.#cut(deframer.inMessage ? 'a message was not ended' : 'idle'))
+    socket.on('error', () => undefined) // its iterator below throws it too; this keeps a late one from ending the process
+    try {
+      for await (const chunk of chunksOf(socket)) {
+        socket.setTimeout(0)
+        for (const event of deframer.push(chunk)) {
+          if (deframer.begun) clearTimeout(first)
+          if (!(await this.#answer(event))) return
+        }
+        if (deframer.begun) clearTimeout(first)
+        if (this.#finishing) return
+        socket.setTimeout(deframer.inMessage ? this.#limits.stalledMs : this.#limits.idleMs)
+      }
+      if (deframer.inMessage) this.#log.warn('hl7 connection closed in the middle of a message')
+    } catch (error) {
+      if (!socket.destroyed) this.#log.error({ err: error }, 'hl7 connection closed without an answer')
+    } finally {
+      clearTimeout(first)
+      socket.setTimeout(0)
+      await this.#close()
+    }
+  }
+
+  /** Close when what is being handled now has been answered; at once when nothing is. */
+  finish(): void {
+    this.#finishing = true
+    if (!this.#busy) this.#socket.destroy()
+  }
+
+  /** @returns whether the connection goes on */
+  async #answer(event: FrameEvent): Promise<boolean> {
+    if (event.kind === 'garbage') {
+      this.#cut(event.what)
+      return false
+    }
+    this.#busy = true
+    try {
+      const { answers, cut } = await this.#handle(frameOf(event), this.#peer)
+      for (const bytes of answers) await this.#send(framed(bytes))
+      if (cut) this.#log.warn('hl7 connection closed: nothing sensible came')
+      return !cut && !this.#finishing && !this.#socket.destroyed
+    } catch (error) {
+      if (!this.#socket.destroyed) {
+        this.#log.error({ err: error }, 'hl7 message not stored; the connection is closed without an answer')
+        this.#socket.destroy()
+      }
+      return false
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  /** Waits until the peer has taken it, so that answers nobody reads do not pile up. */
+  async #send(bytes: Buffer): Promise<void> {
+    const socket = this.#socket
+    if (socket.destroyed) return
+    socket.setTimeout(this.#limits.unreadMs)
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        socket.off('close', done)
+        resolve()
+      }
+      socket.once('close', done)
+      socket.write(bytes, done)
+    })
+    socket.setTimeout(0)
+  }
+
+  #cut(why: string): void {
+    if (this.#socket.destroyed) return
+    this.#log.warn({ why }, 'hl7 connection cut')
+    this.#socket.destroy()
+  }
+
+  /**
+   * Lets the last answer leave: what the peer still sends is read and dropped until it hangs up too, because closing on
+   * unread bytes makes TCP reset the connection, and a reset takes the answer with it.
+   */
+  async #close(): Promise<void> {
+    const socket = this.#socket
+    if (socket.closed) return
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    const late = setTimeout(() => socket.destroy(), GOODBYE_MS)
+    socket.end()
+    socket.resume()
+    await closed
+    clearTimeout(late)
+  }
+}
+
+/** The bytes as they come; leaving the loop leaves the socket open. No encoding is set, so the chunks are Buffers. */
+function chunksOf(socket: Socket): AsyncIterable<Buffer> {
+  return socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+}
+
+function frameOf(event: Exclude<FrameEvent, { kind: 'garbage' }>): Frame {
+  switch (event.kind) {
+    case 'message':
+      return { bytes: event.bytes }
+    case 'unended':
+      return { bytes: event.bytes, flaw: 'no end block' }
+    case 'too large':
+      return { bytes: event.bytes, flaw: 'too large' }
+  }
+}

@@ -1,0 +1,45 @@
+/** How the messages of one sender are to be read: its row in `sender`, or what goes without saying on a single site. */
+import type { Tx } from '../../database/pool.ts'
+
+export interface Sender {
+  site: string
+  time_zone: string
+  unit_component: number
+  room_component: number
+  bed_component: number
+  clocks: string[]
+  quarantine_answer: 'AE' | 'AA'
+  charset: string | null
+}
+
+/**
+ * The settings of the sender, most exact first: application and facility, the application at any facility, any
+ * application of the facility, anybody. A hospital of one site need not set anything.
+ * @returns undefined when nothing says which site the messages are about
+ */
+export async function senderOf(tx: Tx, application: string, facility: string): Promise<Sender | undefined> {
+  const set = await tx.row<Sender>(
+    `select s.site, coalesce(s.time_zone, site.time_zone) as time_zone, s.unit_component, s.room_component,
+            s.bed_component, s.clocks, s.quarantine_answer, s.charset
+       from sender s join site using (site)
+      where s.application in ($1, '*') and s.facility in ($2, '*')
+      order by s.application = '*', s.facility = '*' limit 1`,
+    [application, facility],
+  )
+  return set ?? (await theOnlySite(tx))
+}
+
+async function theOnlySite(tx: Tx): Promise<Sender | undefined> {
+  const sites = await tx.rows<{ site: string; time_zone: string }>('select site, time_zone from site limit 2')
+  const [only, another] = sites
+  if (!only || another) return undefined
+  return {
+    ...only,
+    unit_component: 1,
+    room_component: 2,
+    bed_component: 3,
+    clocks: ['EVN-6', 'EVN-2', 'MSH-7'],
+    quarantine_answer: 'AE',
+    charset: null,
+  }
+}

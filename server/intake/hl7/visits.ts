@@ -1,0 +1,76 @@
+/** Which encounter on record a message is about. */
+import type { EncounterClass, Instant } from '../../../schema/terms.ts'
+import { Refused } from '../../commands/refused.ts'
+import type { Tx } from '../../database/pool.ts'
+import type { Intention } from './adt.ts'
+
+export interface Visit {
+  /** Found by the number the message says; otherwise it is the patient's latest. */
+  named: boolean
+  encounter_id: number
+  patient_id: number
+  class: EncounterClass
+  ended_at: Instant | null
+  cancelled_at: Instant | null
+  expected_discharge_at: Instant | null
+  /** Where the patient is, or last was. */
+  unit: string | null
+  bed: string | null
+  /** Since when. */
+  since: Instant | null
+}
+
+const VISIT = `
+  select e.encounter_id, e.patient_id, e.class, e.ended_at, e.cancelled_at, e.expected_discharge_at,
+         u.code as unit, b.code as bed, s.began_at as since
+    from encounter e
+    left join lateral (select * from stay where encounter_id = e.encounter_id and cancelled_at is null
+                        order by began_at desc limit 1) s on true
+    left join unit u on u.unit_id = s.unit_id
+    left join bed b on b.bed_id = s.bed_id
+   where e.site = $1`
+
+/**
+ * The encounter with the visit number. Where the message has none (or only an account number nobody knows), the
+ * patient's encounter that is open, else the last one.
+ * @throws Refused `wrong-state` when the visit number is another patient's
+ */
+export async function visitOf(
+  tx: Tx,
+  site: string,
+  patientId: number,
+  said: Intention['visit'],
+): Promise<Visit | undefined> {
+  if (said) {
+    const named = await tx.row<Visit>(`${VISIT} and e.visit = $2 and e.cancelled_at is null`, [
+      site,
+      said.number,
+    ])
+    if (named && named.patient_id !== patientId) {
+      const field = said.sure ? 'PV1-19' : 'PID-18'
+      throw new Refused('wrong-state', `${field}: this visit belongs to another patient`, { field })
+    }
+    if (named || said.sure) return named && { ...named, named: true }
+  }
+  const latest = await tx.row<Visit>(
+    `${VISIT} and e.patient_id = $2 and e.cancelled_at is null
+      order by e.ended_at is null desc, e.started_at desc, e.encounter_id desc limit 1`,
+    [site, patientId],
+  )
+  return latest && { ...latest, named: false }
+}
+
+/** Whether this visit was on record and has been cancelled. */
+export async function wasCancelled(
+  tx: Tx,
+  site: string,
+  patientId: number,
+  said: Intention['visit'],
+): Promise<boolean> {
+  const cancelled = await tx.row(
+    `select 1 as one from encounter where site = $1 and patient_id = $2 and cancelled_at is not null
+        and ($3::text is null or visit = $3) limit 1`,
+    [site, patientId, said?.number ?? null],
+  )
+  return cancelled !== undefined
+}

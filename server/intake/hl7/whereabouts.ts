@@ -1,0 +1,52 @@
+/** Which unit and bed of the site a sender's location names. */
+import type { Tx } from '../../database/pool.ts'
+import { Refused } from '../../commands/refused.ts'
+import type { Location } from './adt.ts'
+
+export interface Whereabouts {
+  unit: string
+  bed?: string
+}
+
+/**
+ * Codes are compared without regard to case. Where a bed's code in Wardroom is longer than the sender's (there, beds
+ * are numbered within a room or a unit, here within the site), it is found as unit-bed, room-bed or unit-room-bed.
+ * @param field where the location stood, for the reason
+ * @throws Refused `not-found`, naming the field and the value
+ */
+export async function whereaboutsOf(
+  tx: Tx,
+  site: string,
+  location: Location,
+  field: string,
+): Promise<Whereabouts> {
+  const { unit, room, bed } = location
+  if (bed === undefined) return { unit: await unitOf(tx, site, unit ?? '', field) }
+  const within = unit === undefined ? undefined : await unitOf(tx, site, unit, field)
+  const found = await tx.row<{ unit: string; bed: string }>(
+    `select u.code as unit, b.code as bed
+       from bed b join unit u using (unit_id) join room r using (room_id)
+      where b.site = $1 and ($2::text is null or u.code = $2) and lower(b.code) = any ($3)
+      order by array_position($3, lower(b.code)), lower(r.code) = lower($4) desc, b.bed_id limit 1`,
+    [site, within ?? null, namesOf(location, bed), room ?? ''],
+  )
+  if (found) return found
+  const where = within === undefined ? 'on this site' : `in unit ${within}`
+  throw new Refused('not-found', `${field}: there is no bed "${short(bed)}" ${where}`, { field })
+}
+
+function namesOf({ unit, room }: Location, bed: string): string[] {
+  const prefixes = [[], [unit], [room], [unit, room]].filter((parts) => !parts.includes(undefined))
+  return prefixes.map((parts) => [...parts, bed].join('-').toLowerCase())
+}
+
+async function unitOf(tx: Tx, site: string, code: string, field: string): Promise<string> {
+  const found = await tx.row<{ code: string }>(
+    'select code from unit where site = $1 and lower(code) = lower($2) order by code = $2 desc limit 1',
+    [site, code],
+  )
+  if (found) return found.code
+  throw new Refused('not-found', `${field}: there is no unit "${short(code)}" on this site`, { field })
+}
+
+const short = (code: string): string => (code.length > 60 ? `${code.slice(0, 60)}...` : code)
