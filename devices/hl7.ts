@@ -1,7 +1,7 @@
 /**
  * Sends HL7 v2 messages over MLLP and prints what is answered: `npm run hl7 -- message.hl7 [--to localhost:2575]`.
- * A file may hold several messages, each beginning with MSH; `-` reads from standard input. In the text, `${now}` becomes
- * the present time and `${id}` a new control id, so that an example can be sent again and again.
+ * A file may hold several messages, each beginning with MSH; `-` reads from standard input. In the text, `{{now}}` becomes
+ * the present time and `{{id}}` a new control id, so that an example can be sent again and again.
  */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -20,8 +20,8 @@ const [host = 'localhost', port = '2575'] = values.to.split(':')
 
 function messagesIn(file: string): string[] {
   const filled = file
-    .replaceAll('${now}', hl7Time(new Date()))
-    .replace(/\$\{id\}/g, () => randomBytes(6).toString('hex'))
+    .replaceAll('{{now}}', hl7Time(new Date()))
+    .replace(/\{\{id\}\}/g, () => randomBytes(6).toString('hex'))
   return filled
     .replace(/^\uFEFF/, '')
     .split(/(?=^MSH)/m)
