@@ -135,6 +135,7 @@ create table stay (
 );
 create index stay_recent on stay (coalesce(ended_at, 'infinity')) where cancelled_at is null;
 create index on stay (encounter_id);
+create index on stay (bed_id, began_at);
 
 -- A bed may be wheeled to another unit later; stays keep the unit it stood in. So the bed's unit is looked at when a stay
 -- is written, and is no foreign key.
@@ -188,6 +189,7 @@ create table turnover (
   constraint turnover_in_order check (started_at <= finished_at),
   check ((cancelled_at is null) = (cancelled_why is null))
 );
+create index on turnover (bed_id);
 create unique index turnover_bed_once on turnover (bed_id) where finished_at is null and cancelled_at is null;
 
 create function encounter_brings_patient() returns trigger language plpgsql as $$

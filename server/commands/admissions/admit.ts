@@ -19,9 +19,9 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { now }) => {
   const place = input.to && (await placeOf(tx, site, input.to))
   const patient = await lockSurvivor(tx, input.patient_id)
   if (input.visit !== undefined) await refuseKnownVisit(tx, site, input.visit)
+  const mrn = await mrnAt(tx, site, patient.patient_id)
   const bed = place && (await lockBeds(tx, [place.bed_id])).get(place.bed_id ?? -1)
   const started_at = instantOf(input.at, now, { after: [bed?.last_left_at ?? null] })
-  const mrn = await mrnAt(tx, site, patient.patient_id)
   const inserted = await tx.row<{ encounter_id: number }>(
     `insert into encounter (site, patient_id, class, visit, mrn, started_at, expected_discharge_at)
      values ($1, $2, $3, $4, $5, $6, $7) returning encounter_id`,

@@ -8,9 +8,9 @@ import type { Encounter } from './encounter.ts'
 import {
   difference,
   staysOf,
+  steps,
   type Difference,
   type Place,
-  type Span,
   type Stay,
   type Timeline,
 } from './timeline.ts'
@@ -103,23 +103,17 @@ export async function rewrite(
   return turnBeds(tx, plans, { at, why, left })
 }
 
-/** Cancel, shorten, lengthen, add: in this order no two stays ever overlap on the way, which the constraints forbid. */
+/** Cancel, change, add: in this order no two stays overlap on the way (timeline.ts, steps). */
 async function write(tx: Tx, plans: readonly Plan[]): Promise<void> {
   const cancelled = plans.flatMap((plan) => plan.difference.cancelled)
   await tx.rows('update stay set cancelled_at = now() where stay_id = any ($1)', [
     cancelled.map((stay) => stay.stay_id),
   ])
-  const changed = plans.flatMap((plan) => plan.difference.changed)
-  const shorter = ({ stay, to }: { stay: Stay; to: Span }): boolean =>
-    to.began_at >= stay.began_at &&
-    to.ended_at !== null &&
-    (stay.ended_at === null || to.ended_at <= stay.ended_at)
-  const inOrder = [...changed.filter(shorter), ...changed.filter((change) => !shorter(change))]
-  for (const { stay, to } of inOrder) {
+  for (const stay of steps(plans.flatMap((plan) => plan.difference.changed))) {
     await tx.rows('update stay set began_at = $2, ended_at = $3 where stay_id = $1', [
       stay.stay_id,
-      to.began_at,
-      to.ended_at,
+      stay.began_at,
+      stay.ended_at,
     ])
   }
   for (const { known, difference: d } of plans) {

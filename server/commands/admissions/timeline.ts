@@ -104,11 +104,33 @@ export function difference(onRecord: readonly Stay[], wanted: readonly Span[]): 
   }
   return {
     cancelled: [...left],
-    changed: [...kept]
-      .map(([to, stay]) => ({ stay, to }))
-      .filter(({ stay, to }) => stay.began_at !== to.began_at || stay.ended_at !== to.ended_at),
+    changed: [...kept].map(([to, stay]) => ({ stay, to })).filter(({ stay, to }) => !sameTime(stay, to)),
     added: wanted.filter((span) => !kept.has(span)),
   }
+}
+
+/**
+ * The changes one at a time: each stay first to what it keeps of its time, then to all it gets. After the first half
+ * every stay lies within what is on record, after that within what is wanted: so no two overlap on the way, which the
+ * constraints, looking at every statement, would not allow.
+ */
+export function steps(changed: Difference['changed']): Stay[] {
+  const kept = changed.map(({ stay, to }) => ({ ...stay, ...common(stay, to) }))
+  const whole = changed.map(({ stay, to }) => ({ ...stay, began_at: to.began_at, ended_at: to.ended_at }))
+  return [
+    ...kept.filter((stay, i) => !sameTime(stay, changed[i]?.stay)),
+    ...whole.filter((stay, i) => !sameTime(stay, kept[i])),
+  ]
+}
+
+type Time = Pick<Span, 'began_at' | 'ended_at'>
+
+const sameTime = (a: Time, b: Time | undefined): boolean =>
+  a.began_at === b?.began_at && a.ended_at === b.ended_at
+
+function common(a: Time, b: Time): Time {
+  const sooner = a.ended_at === null || (b.ended_at !== null && b.ended_at < a.ended_at) ? b : a
+  return { began_at: a.began_at > b.began_at ? a.began_at : b.began_at, ended_at: sooner.ended_at }
 }
 
 export function overlap(a: Span, b: Span): boolean {

@@ -35,7 +35,8 @@ const BED_NOW = `
          st.encounter_id as holder, st.began_at, e.mrn, p.family, p.given,
          r.reservation_id, r.encounter_id as reserved_for, r.made_at, rp.family as reserved_family, rp.given as reserved_given,
          t.turnover_id, t.vacated_at, t.asked_at, t.started_at,
-         (select max(x.ended_at) from stay x where x.bed_id = b.bed_id and x.cancelled_at is null) as last_left_at
+         (select x.ended_at from stay x where x.bed_id = b.bed_id and x.cancelled_at is null and x.ended_at is not null
+           order by x.began_at desc limit 1) as last_left_at
     from bed b
     join site s using (site)
     join unit u using (unit_id)

@@ -26,6 +26,12 @@ export const merge: Verb<'patients/merge'> = async (tx, input) => {
     old.patient_id,
     survivor.patient_id,
   ])
+  // Who asked under either number that nobody be told, asked it for the one person they are.
+  await tx.rows(
+    `update patient set privacy = 'hidden' where patient_id = $2 and privacy = 'normal'
+        and exists (select from patient where patient_id = $1 and privacy = 'hidden')`,
+    [old.patient_id, survivor.patient_id],
+  )
   const encounters = moved.map((row) => row.encounter_id)
   const beds = await tx.rows<{ bed_id: number }>(
     `select bed_id from stay where encounter_id = any ($1) and bed_id is not null
