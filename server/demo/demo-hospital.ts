@@ -1,0 +1,176 @@
+/**
+ * A synthetic hospital that lives: people and devices played by decisions, through the same commands and MQTT as everyone
+ * else's. One loop: read the house, plan what has no plan, do what is due. It remembers intentions only; what is so, it
+ * learns from the database each time, so whatever people do at a console is simply how the house now is.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Run } from '../commands/run.ts'
+import type { Tx } from '../database/pool.ts'
+import { dueNow, nextDue, planned, type Entry } from './agenda.ts'
+import { BedFleet } from './bed-fleet.ts'
+import { bodySubjects, type BodyStep } from './bodies.ts'
+import { wardOccupancy, type House } from './house.ts'
+import { DEMO_SITE } from './layout.ts'
+import { openHouse } from './open-house.ts'
+import { decide, type Round } from './orders.ts'
+import { seeded, between, type Random } from './random.ts'
+import { after, type Pace } from './rates.ts'
+import { readHouse } from './read-house.ts'
+import { perform } from './staff.ts'
+import { subjects, type Step } from './steps.ts'
+
+/** What others changed is noticed within this time, even when nothing is due. */
+const REREAD_MS = 10_000
+/** However much is due, a round does so much and then looks again: the demo is a guest on this machine. */
+const MOST_ORDERS = 12
+const MOST_MOVES = 40
+const SHORTEST_ROUND_MS = 100
+/** Between tries while the database is away: doubled up to the second. */
+const BACK_OFF_MS = { first: 1000, slowest: 15_000 }
+
+export interface DemoOptions {
+  database: Tx
+  run: Run
+  /** The broker its sensors connect to. */
+  mqttUrl: string
+  /** The same seed opens the same hospital. */
+  seed: number
+  /** 1 to 60: how much faster than life. */
+  speed: number
+  /** false: the bed sensors are somebody else's. */
+  sensors: boolean
+  log: Logger
+}
+
+export class DemoHospital {
+  readonly #options: DemoOptions
+  readonly #random: Random
+  readonly #fleet: BedFleet | undefined
+  readonly #stop = new AbortController()
+  #steps = new Map<string, Entry<Step>>()
+  #moves = new Map<string, Entry<BodyStep>>()
+  #house: House | undefined
+  #readAt = 0
+  #life: Promise<void> | undefined
+  /** Orders done and refused since the start. */
+  readonly stats = { done: 0, refused: 0, moves: 0 }
+
+  constructor(options: DemoOptions) {
+    this.#options = options
+    this.#random = seeded(options.seed)
+    this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
+  }
+
+  /** Settles when the house is open: filled, if it never was. It lives until `stop`. Never rejects: it waits and retries. */
+  async start(): Promise<void> {
+    await new Promise<void>((open) => {
+      this.#life = this.#untilDone(() => this.#open())
+        .then(open)
+        .then(() => this.#live())
+    })
+  }
+
+  /** Settles when nothing of it runs any more; its sensors have said that they are offline. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#life
+    await this.#fleet?.stop()
+  }
+
+  get #stopped(): boolean {
+    return this.#stop.signal.aborted
+  }
+
+  #pace(): Pace {
+    return { now: Date.now(), speed: this.#options.speed, random: this.#random }
+  }
+
+  async #open(): Promise<void> {
+    const { database, run, log } = this.#options
+    await openHouse({ database, run, log, pace: this.#pace(), stopped: () => this.#stopped })
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#untilDone(() => this.#round())
+      const next = Math.min(nextDue(this.#steps), nextDue(this.#moves)) - Date.now()
+      await this.#pause(Math.min(REREAD_MS, Math.max(SHORTEST_ROUND_MS, next)))
+    }
+  }
+
+  /** Tries again, ever more slowly, while the world is broken. */
+  async #untilDone(work: () => Promise<void>): Promise<void> {
+    for (let wait = BACK_OFF_MS.first; !this.#stopped; wait = Math.min(wait * 2, BACK_OFF_MS.slowest)) {
+      try {
+        return await work()
+      } catch (error) {
+        this.#options.log.warn({ err: error, retryMs: wait }, 'demo: waits and tries again')
+        this.#readAt = 0
+        await this.#pause(wait)
+      }
+    }
+  }
+
+  async #round(): Promise<void> {
+    const house = await this.#currentHouse()
+    const pace = this.#pace()
+    const occupancy = wardOccupancy(house)
+    this.#steps = planned(this.#steps, subjects(house, occupancy, pace))
+    if (this.#fleet) {
+      this.#fleet.equip(house)
+      this.#moves = planned(this.#moves, bodySubjects(house, this.#fleet.bodies, this.#steps, pace))
+      this.#moveBodies(this.#fleet, pace.now)
+    }
+    await this.#giveOrders(house, { pace, occupancy, taken: new Set(), begun: 0 })
+  }
+
+  async #currentHouse(): Promise<House> {
+    if (this.#house && Date.now() - this.#readAt < REREAD_MS) return this.#house
+    this.#house = await readHouse(this.#options.database, DEMO_SITE)
+    this.#readAt = Date.now()
+    return this.#house
+  }
+
+  async #giveOrders(house: House, round: Round): Promise<void> {
+    const { run, log } = this.#options
+    for (const { key, step } of dueNow(this.#steps, round.pace.now, MOST_ORDERS)) {
+      if (this.#stopped) return
+      const decision = decide(step, house, round)
+      if ('wait' in decision) {
+        this.#postpone(key, after(round.pace.now, decision.wait, round.pace))
+        continue
+      }
+      this.#readAt = 0 // whatever comes of it, the house is no longer what was read
+      const outcome = await perform(run, decision)
+      if (outcome.ok) {
+        this.stats.done++
+        this.#steps.delete(key)
+      } else {
+        // Somebody was quicker, or a rule stands in the way: normal life.
+        this.stats.refused++
+        log.debug({ step: step.kind, code: outcome.code }, 'demo: refused')
+        const minutes = between(this.#random, 4, 12)
+        this.#postpone(key, Math.max(Date.now() + 2000, after(round.pace.now, minutes, round.pace)))
+      }
+    }
+  }
+
+  #moveBodies(fleet: BedFleet, now: number): void {
+    for (const { key, step } of dueNow(this.#moves, now, MOST_MOVES)) {
+      fleet.follow(step)
+      this.#moves.delete(key)
+      this.stats.moves++
+    }
+  }
+
+  #postpone(key: string, due: number): void {
+    const entry = this.#steps.get(key)
+    if (entry) this.#steps.set(key, { ...entry, due })
+  }
+
+  /** Interrupted by `stop`. */
+  async #pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,32 @@
+/** The hands of the demo: what was decided is asked for by the same commands as everyone else's. */
+import type { CommandName, CommandResult } from '../../schema/commands/index.ts'
+import type { Outcome } from '../../schema/outcome.ts'
+import type { Run } from '../commands/run.ts'
+import type { Arrival, Order, OrderOf } from './orders.ts'
+
+/** Gives one order. @throws when the database cannot be reached. */
+export function give<C extends CommandName>(
+  run: Run,
+  { command, input, who }: OrderOf<C>,
+): Promise<Outcome<CommandResult<C>>> {
+  return run(command, input, { door: 'system', who })
+}
+
+/** Registers somebody and admits them. Refused the second, they stay known and go home again. */
+export async function receive(
+  run: Run,
+  { who, person, admit }: Arrival,
+): Promise<Outcome<CommandResult<'admissions/admit'>>> {
+  const registered = await run('patients/register', { site: admit.site, ...person }, { door: 'system', who })
+  if (!registered.ok) return registered
+  const { patient_id } = registered.result
+  return run('admissions/admit', { ...admit, patient_id }, { door: 'system', who })
+}
+
+/** Does what was decided. */
+export async function perform(
+  run: Run,
+  decision: { order: Order } | { arrival: Arrival },
+): Promise<Outcome<unknown>> {
+  return 'order' in decision ? give(run, decision.order) : receive(run, decision.arrival)
+}
