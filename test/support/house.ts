@@ -20,7 +20,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/database': ['schema'],
   // A position in the log has one form on both sides.
   'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
-  'server/access': ['schema', 'server/database'],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   'server/queries': [
     'schema',
@@ -28,13 +27,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/commands/patients/name.ts',
     'server/commands/patients/mrn.ts',
   ],
-  'server/intake': ['schema', 'server/database', 'server/commands', 'server/queries', 'server/access'],
+  'server/intake': ['schema', 'server/database', 'server/commands'],
   'server/feed': ['schema', 'server/database'],
   'server/boards': ['schema', 'type server/feed/mirror.ts', 'type server/feed/tables.ts'],
-  'server/live': ['schema', 'server/boards', 'server/feed', 'type server/access'],
-  'server/alerts': ['schema', 'server/database', 'server/commands'],
+  'server/live': ['schema', 'server/boards', 'type server/feed'],
   // It plays the world outside: people at doors, and devices.
-  'server/demo': ['schema', 'devices', 'type server/commands', 'server/database'],
+  'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
   // Metrics: figures of both halves, side by side.
   'server/instruments.ts': ['type server/intake', 'type server/live'],
   'server/web-build.ts': ['server/database/unusable.ts'],
