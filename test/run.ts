@@ -124,9 +124,14 @@ async function runStep(step: Step, reports: string): Promise<Result> {
     return { step, ok: true, seconds: 0, count: { ...NONE, skipped: listed(step) } }
   }
   const code = await execute(step)
-  const report = step.count ? readReport(join(reports, step.name)) : undefined
-  const count = report !== undefined && step.count ? step.count(report) : NONE
+  const count = step.count ? counted(readReport(join(reports, step.name)), step.count, code) : NONE
   return { step, ok: code === 0 && count.failed === 0, seconds: (performance.now() - started) / 1000, count }
+}
+
+/** A run that failed though no test did (an error nobody caught, no report at all) is one failure more. */
+function counted(report: unknown, count: (report: unknown) => Count, code: number | null): Count {
+  const told = report === undefined ? NONE : count(report)
+  return code !== 0 && told.failed === 0 ? { ...told, failed: 1 } : told
 }
 
 /** How many tests a Playwright step would have run. */

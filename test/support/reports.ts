@@ -25,7 +25,9 @@ const VitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
 })
 
 const PlaywrightReport = z.object({
@@ -38,15 +40,15 @@ const PlaywrightReport = z.object({
   }),
 })
 
-/** A file that could not even be loaded has no tests to fail: it counts as one that failed. */
+/** A file that failed without any of its tests failing (it could not be loaded, or its clearing away failed) counts as one. */
 export function vitestCount(report: unknown): Count {
   const read = VitestReport.parse(report)
-  const unloaded = read.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  const byItself = read.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
   ).length
   return {
     passed: read.numPassedTests,
-    failed: read.numFailedTests + unloaded,
+    failed: read.numFailedTests + byItself,
     skipped: read.numPendingTests + read.numTodoTests,
   }
 }
