@@ -105,3 +105,46 @@ export async function bedStates(database: Database): Promise<Record<string, stri
   )
   return Object.fromEntries(rows.map((row) => [row.code, row.state]))
 }
+
+const started = Math.floor(Date.now() / 60_000) * 60_000
+
+/** The instant so many minutes before the test file began: the same each time it is asked. */
+export const minutesAgo = (minutes: number): string => new Date(started - minutes * 60_000).toISOString()
+
+/** Where an encounter's patient was, as codes. */
+export function staysOf(
+  database: Database,
+  encounterId: number,
+): Promise<{ place: string; began_at: string; ended_at: string | null }[]> {
+  return database.rows(
+    `select coalesce(b.code, u.code) as place, s.began_at, s.ended_at
+       from stay s join unit u on u.unit_id = s.unit_id left join bed b on b.bed_id = s.bed_id
+      where s.encounter_id = $1 and s.cancelled_at is null order by s.began_at`,
+    [encounterId],
+  )
+}
+
+export async function encounter(database: Database, encounter_id: number): Promise<{ patient_id: number }> {
+  const row = await database.row<{ patient_id: number }>('select * from encounter where encounter_id = $1', [
+    encounter_id,
+  ])
+  if (!row) throw new Error('no such encounter')
+  return row
+}
+
+/** Since when beds wait, each with its open turn. */
+export async function vacated(database: Database): Promise<Record<string, string>> {
+  const rows = await database.rows<{ code: string; vacated_at: string }>(
+    `select b.code, t.vacated_at from turnover t join bed b using (bed_id)
+      where t.finished_at is null and t.cancelled_at is null order by b.code`,
+  )
+  return Object.fromEntries(rows.map((row) => [row.code, row.vacated_at]))
+}
+
+/** Why reservations ended, in the order they were made. */
+export async function reservations(database: Database): Promise<(string | null)[]> {
+  const rows = await database.rows<{ ended_why: string | null }>(
+    'select ended_why from reservation order by reservation_id',
+  )
+  return rows.map((row) => row.ended_why)
+}
