@@ -13,6 +13,7 @@ const WINDOW = 16
 /** Kept while the broker is away; then the oldest goes, and the hole in `seq` tells that it did. */
 const DEFAULT_LIMIT = 1000
 const STOP_WITHIN_MS = 2000
+const LASTED_MS = 30_000
 
 export interface ConnectionOptions {
   url: string
@@ -44,6 +45,7 @@ export class DeviceConnection {
   #announced = false
   #wanted = false
   #failures = 0
+  #connectedAt: number | undefined
   #retry: NodeJS.Timeout | undefined
   #waiting: Said[] = []
   readonly #inFlight = new Set<Said>()
@@ -147,7 +149,7 @@ export class DeviceConnection {
 
   #connected(client: MqttClient): void {
     this.#online = true
-    this.#failures = 0
+    this.#connectedAt = performance.now()
     this.stats.connects++
     client.publish(this.#availability, 'online', { qos: 1, retain: true }, (error) => {
       if (error || this.#client !== client) return
@@ -168,6 +170,10 @@ export class DeviceConnection {
     this.#inFlight.clear()
     client.end(true)
     if (!this.#wanted) return
+    // Only a connection that lasted was a success: two devices of one name throw each other out, and must not do it in a race.
+    if (this.#connectedAt !== undefined && performance.now() - this.#connectedAt > LASTED_MS)
+      this.#failures = 0
+    this.#connectedAt = undefined
     const { first, slowest } = this.#options.retryMs ?? { first: 500, slowest: 15_000 }
     const wait = Math.min(slowest, first * 2 ** this.#failures++)
     const random = this.#options.random ?? Math.random

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BedSensor } from '../../devices/bed-sensor.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
@@ -10,10 +9,12 @@ import {
   deadLetters,
   deviceOf,
   furnish,
+  lockReadings,
   openDoor,
   reading,
   readingsOf,
   topic,
+  untilLocked,
 } from './ward.ts'
 
 describe('the broker inside the server', () => {
@@ -53,27 +54,16 @@ describe('the broker inside the server', () => {
 
   test('PUBACK comes after the commit: while the table is locked, a sensor hears nothing', async () => {
     const sensor = await client()
-    const lock = new pg.Client({ connectionString: ward.url })
-    await lock.connect()
-    await lock.query('begin; lock table reading in access exclusive mode')
+    const unlock = await lockReadings(ward)
     let acknowledged = false
     const published = sensor
       .publishAsync(topic('4w-2'), reading(1), { qos: 1 })
       .then(() => (acknowledged = true))
-    await until(
-      async () =>
-        (
-          await lock.query(
-            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%reading%'`,
-          )
-        ).rows.length > 0,
-      { what: 'the batch to wait for the lock' },
-    )
+    await untilLocked(ward.database)
     expect(acknowledged).toBe(false)
-    await lock.query('commit')
+    await unlock()
     await published
     expect(await readingsOf(ward.database, '4w-2')).toBe(1)
-    await lock.end()
   })
 
   test('the same message three times counts once, and each time is acknowledged', async () => {

@@ -1,9 +1,10 @@
 /** A ward with sensors for the MQTT tests: one unit, one room, a bed and a sensor each, and the door they speak to. */
-import { randomUUID } from 'node:crypto'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import pg from 'pg'
 import { pino } from 'pino'
 import type { Database } from '../../server/database/pool.ts'
 import { MqttDoor, type MqttDoorOptions } from '../../server/intake/mqtt/door.ts'
+import { until } from '../support/until.ts'
 
 export const SITE = 'gh'
 
@@ -91,4 +92,20 @@ export const deadLetters = (
 ): Promise<{ topic: string; reason: string; site: string | null }[]> =>
   database.rows('select topic, reason, site from dead_letter order by dead_letter_id')
 
-export const someId = (): string => randomUUID()
+/** Takes a lock no reading gets past, as a hung database would. @returns how to let go. */
+export async function lockReadings({ url }: { url: string }): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('begin; lock table reading in access exclusive mode')
+  return () => client.end()
+}
+
+/** Settles when a batch waits for that lock. */
+export const untilLocked = (database: Database): Promise<unknown> =>
+  until(
+    () =>
+      database.row(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      ),
+    { what: 'a batch to wait for the lock' },
+  )
