@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { MessageOutcome } from '../../../schema/terms.ts'
+import { retried } from '../../commands/retried.ts'
 import type { By } from '../../commands/verb.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import { acknowledgement, answerCodes, type AckCode, type Verdict } from './acknowledge.ts'
@@ -34,7 +35,6 @@ export interface Answers {
 
 /** Clocks of senders run a little ahead (commands/instants.ts allows five minutes). */
 const AHEAD_MS = 5 * 60_000
-const ATTEMPTS = 3
 
 /**
  * Takes what one frame holds. When it returns, everything in it is durable, whatever became of it.
@@ -57,24 +57,17 @@ export async function receiveHl7(
   return { answers, cut: frame.flaw === 'too large' }
 }
 
-/** One message: its answers, once it is durable. Two transactions in each other's way: the loser tries again. */
+/** One message: its answers, once it is durable. */
 async function received(
   database: Database,
   bytes: Buffer,
   flaw: Frame['flaw'],
   log: Logger,
 ): Promise<Buffer[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const began = performance.now()
-      const { value } = await database.transaction((tx) => inTransaction(tx, bytes, flaw, log))
-      log[value.level]({ ...value.story, ms: Math.round(performance.now() - began) }, 'hl7 message')
-      return value.answers
-    } catch (error) {
-      const inTheWay = error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001')
-      if (!inTheWay || attempt === ATTEMPTS) throw error
-    }
-  }
+  const began = performance.now()
+  const { value } = await retried(() => database.transaction((tx) => inTransaction(tx, bytes, flaw, log)))
+  log[value.level]({ ...value.story, ms: Math.round(performance.now() - began) }, 'hl7 message')
+  return value.answers
 }
 
 interface Received {

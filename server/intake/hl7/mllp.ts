@@ -166,7 +166,8 @@ class Connection {
   async #send(bytes: Buffer): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return
-    socket.setTimeout(this.#limits.unreadMs)
+    // Not the socket's own timeout: what the peer sends meanwhile would put that off.
+    const unread = setTimeout(() => this.#cut('answers are not read'), this.#limits.unreadMs)
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off('close', done)
@@ -175,7 +176,7 @@ class Connection {
       socket.once('close', done)
       socket.write(bytes, done)
     })
-    socket.setTimeout(0)
+    clearTimeout(unread)
   }
 
   #cut(why: string): void {
