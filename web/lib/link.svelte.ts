@@ -64,7 +64,8 @@ export class Link {
 
   /** A board at a place and a level, not yet opened: `watch` it from an effect. */
   board<N extends BoardName>(room: Room<N>): LiveBoard<N> {
-    return new LiveBoard(room, this.#socket, this.#boards as unknown as Set<LiveBoard<N>>) // deltas carry the name they are for
+    const boards = this.#boards as unknown as Set<LiveBoard<N>> // each takes only what is for its room
+    return new LiveBoard(room, this.#socket, boards, () => this.#judge())
   }
 
   close(): void {

@@ -29,6 +29,7 @@ export class LiveBoard<N extends BoardName> {
   readonly rows = new SvelteMap<string, RowOf<N>>()
   readonly #socket: LiveSocket
   readonly #others: Set<LiveBoard<N>>
+  readonly #onjoined: () => void
   #totals = $state.raw<TotalsOf<N> | null>(null)
   #position = $state.raw<Position | null>(null)
   #joined = $state.raw(false)
@@ -39,10 +40,11 @@ export class LiveBoard<N extends BoardName> {
   #again: ReturnType<typeof setTimeout> | undefined
   #awaited: { lsn: Lsn; pulses: number; done: () => void }[] = []
 
-  constructor(room: Room<N>, socket: LiveSocket, others: Set<LiveBoard<N>>) {
+  constructor(room: Room<N>, socket: LiveSocket, others: Set<LiveBoard<N>>, onjoined: () => void) {
     this.room = room
     this.#socket = socket
     this.#others = others
+    this.#onjoined = onjoined
   }
 
   get totals(): TotalsOf<N> | null {
@@ -171,6 +173,7 @@ export class LiveBoard<N extends BoardName> {
     this.#joined = true
     this.#move({ epoch: opened.epoch, lsn: opened.lsn })
     for (const delta of this.#waiting.splice(0)) this.take(delta)
+    this.#onjoined()
   }
 
   #later(): void {

@@ -9,12 +9,15 @@ export interface UnitSize {
 }
 
 /** A run of one unit's beds: `from` up to and without `to`. A unit larger than a page is shown in parts. */
-export interface Panel {
+export interface Part {
   unit: string
   from: number
   to: number
   part: number
   parts: number
+}
+
+export interface Panel extends Part {
   columns: number
   rows: number
 }
@@ -22,10 +25,6 @@ export interface Panel {
 export interface Page {
   /** Panels side by side in columns, in the units' order: down, then across. */
   columns: Panel[][]
-}
-
-export interface Packing {
-  pages: Page[]
   /** How many times larger than the smallest legible tile each tile can be. */
   scale: number
 }
@@ -43,83 +42,100 @@ export interface Space {
 
 const COLUMNS_TRIED = [1, 2, 3, 4]
 const LARGEST_SCALE = 3.4
+const STEPS = 14
 
-/** As few pages as legibility allows, and then tiles as large as that number of pages allows. */
-export function pack(units: readonly UnitSize[], space: Space): Packing {
-  const fewest = paged(units, space, 1)
-  if (fewest.length === 0) return { pages: [], scale: 1 }
-  let [fits, fails] = [1, LARGEST_SCALE]
-  let best = fewest
-  for (let step = 0; step < 12; step++) {
-    const middle = (fits + fails) / 2
-    const tried = paged(units, space, middle)
-    if (tried.length <= fewest.length) [fits, best] = [middle, tried]
-    else fails = middle
-  }
-  return { pages: best, scale: fits }
+/** As few pages as legibility allows, evenly filled, and then tiles as large as each page allows. */
+export function pack(units: readonly UnitSize[], space: Space): Page[] {
+  if (space.width <= 0 || space.height <= 0) return []
+  const parts = units.filter(({ beds }) => beds > 0).flatMap((unit) => inParts(unit, space))
+  const fewest = paged(parts, space, 1).length
+  const even = largest((scale) => {
+    const pages = paged(parts, space, scale)
+    return pages.length <= fewest && pages.every((page) => page.length > 0) ? pages : undefined
+  })
+  return (even?.found ?? []).map((page) => {
+    const best = largest((scale) => arranged(page, space, scale))
+    return { columns: best?.found ?? [], scale: best?.scale ?? 1 }
+  })
 }
 
-function paged(units: readonly UnitSize[], space: Space, scale: number): Page[] {
-  const pages: Page[] = []
-  let left = units.filter((unit) => unit.beds > 0)
-  while (left.length > 0) {
-    const tries = COLUMNS_TRIED.map((columns) => onePage(left, space, scale, columns))
-    const best = tries.reduce((a, b) => (b.taken > a.taken ? b : a))
-    if (best.taken > 0) {
-      pages.push({ columns: best.columns })
-      left = left.slice(best.taken)
-    } else {
-      const [large, ...others] = left
-      if (!large) break
-      pages.push(...inParts(large, space, scale))
-      left = others
-    }
+/** The largest scale at which `attempt` still succeeds, and what it gave. */
+function largest<T>(attempt: (scale: number) => T | undefined): { scale: number; found: T } | undefined {
+  const first = attempt(1)
+  if (first === undefined) return undefined
+  let best = { scale: 1, found: first }
+  let fails = LARGEST_SCALE
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (best.scale + fails) / 2
+    const found = attempt(middle)
+    if (found === undefined) fails = middle
+    else best = { scale: middle, found }
+  }
+  return best
+}
+
+/** Fills page after page with as many of the next parts as fit. */
+function paged(parts: readonly Part[], space: Space, scale: number): Part[][] {
+  const pages: Part[][] = []
+  for (let start = 0; start < parts.length;) {
+    let count = 1
+    while (start + count < parts.length && arranged(parts.slice(start, start + count + 1), space, scale))
+      count += 1
+    const page = parts.slice(start, start + count)
+    pages.push(arranged(page, space, scale) ? page : [])
+    start += count
   }
   return pages
 }
 
-function panelColumns(space: Space, scale: number, columns: number): number {
-  const width = (space.width - space.gutter * (columns - 1)) / columns
-  return Math.floor(width / (space.tile.width * scale))
+/** The parts of one page in columns of panels, by the fewest columns that hold them; undefined when none do. */
+function arranged(parts: readonly Part[], space: Space, scale: number): Panel[][] | undefined {
+  for (const count of COLUMNS_TRIED) {
+    const columns = inColumns(parts, space, scale, count)
+    if (columns) return columns
+  }
+  return undefined
 }
 
-/** Fills one page with as many of the next units as it takes. */
-function onePage(
-  units: readonly UnitSize[],
+function inColumns(
+  parts: readonly Part[],
   space: Space,
   scale: number,
   count: number,
-): { columns: Panel[][]; taken: number } {
-  const across = panelColumns(space, scale, count)
-  if (across < 1) return { columns: [], taken: 0 }
+): Panel[][] | undefined {
+  const width = (space.width - space.gutter * (count - 1)) / count
+  const across = Math.floor(width / (space.tile.width * scale))
+  if (across < 1) return undefined
   const columns: Panel[][] = [[]]
-  let [used, taken] = [0, 0]
-  for (const { unit, beds } of units) {
+  let used = 0
+  for (const part of parts) {
+    const beds = part.to - part.from
     const rows = Math.ceil(beds / across)
     const height = (space.heading + rows * space.tile.height) * scale
-    if (height > space.height) break
+    if (height > space.height) return undefined
     if (used + height > space.height) {
-      if (columns.length === count) break
+      if (columns.length === count) return undefined
       columns.push([])
       used = 0
     }
-    columns
-      .at(-1)
-      ?.push({ unit, from: 0, to: beds, part: 1, parts: 1, columns: Math.min(across, beds), rows })
+    // Rows filled evenly: 4 and 4 rather than 7 and 1.
+    columns.at(-1)?.push({ ...part, columns: Math.ceil(beds / rows), rows })
     used += height
-    taken += 1
   }
-  return { columns, taken }
+  return columns
 }
 
-function inParts({ unit, beds }: UnitSize, space: Space, scale: number): Page[] {
-  const across = Math.max(1, panelColumns(space, scale, 1))
-  const down = Math.max(1, Math.floor((space.height / scale - space.heading) / space.tile.height))
+/** A unit as one part, or, when it is larger than a page at the smallest legible size, as several of like size. */
+function inParts({ unit, beds }: UnitSize, space: Space): Part[] {
+  const across = Math.max(1, Math.floor(space.width / space.tile.width))
+  const down = Math.max(1, Math.floor((space.height - space.heading) / space.tile.height))
   const parts = Math.ceil(beds / (across * down))
   const each = Math.ceil(beds / parts)
-  return Array.from({ length: parts }, (_, index) => {
-    const [from, to] = [index * each, Math.min(beds, (index + 1) * each)]
-    const rows = Math.ceil((to - from) / across)
-    return { columns: [[{ unit, from, to, part: index + 1, parts, columns: across, rows }]] }
-  })
+  return Array.from({ length: parts }, (_, index) => ({
+    unit,
+    from: index * each,
+    to: Math.min(beds, (index + 1) * each),
+    part: index + 1,
+    parts,
+  }))
 }

@@ -1,0 +1,125 @@
+/** What a person does on a console: a command, the bed it is about, and the way back where there is one. */
+import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
+import type { BlockReason } from '../../schema/terms.ts'
+import { command, type Answered, type Asking } from '../lib/command.ts'
+import type { Overridable } from '../lib/refusal-text.ts'
+
+export interface Deed {
+  name: CommandName
+  /** Code of the bed it is about: it is marked until the board shows what was done. */
+  bed: string
+  send(asking: Asking): Promise<Sent>
+  /** The same, passing over the rule in the way; undefined where no rule may be passed over. */
+  anyway?: (code: Overridable) => Deed
+}
+
+export type Sent =
+  { ok: true; lsn: string; undo: Deed | undefined } | Exclude<Answered<CommandName>, { ok: true }>
+
+function deed<C extends CommandName>(
+  name: C,
+  bed: string,
+  input: CommandInput<C>,
+  undo?: (result: CommandResult<C>) => Deed,
+  anyway?: (code: Overridable) => Deed,
+): Deed {
+  return {
+    name,
+    bed,
+    async send(asking) {
+      const answer = await command(name, input, asking)
+      return answer.ok ? { ok: true, lsn: answer.lsn, undo: undo?.(answer.result) } : answer
+    },
+    ...(anyway && { anyway }),
+  }
+}
+
+export interface BedOfSite {
+  site: string
+  bed: string
+}
+
+/** `why` of what is undone: a text of the catalogue, as it goes on record. */
+export function deeds(whyUndone: string) {
+  const cancelAdmit = (bed: string, encounter_id: number, why: string) =>
+    deed('admissions/cancel-admit', bed, { encounter_id, why })
+  const cancelTransfer = (bed: string, encounter_id: number, why: string) =>
+    deed('admissions/cancel-transfer', bed, { encounter_id, why })
+  const cancelDischarge = (bed: string, encounter_id: number, why: string) =>
+    deed('admissions/cancel-discharge', bed, { encounter_id, why })
+
+  const admit = (bed: string, input: CommandInput<'admissions/admit'>): Deed =>
+    deed(
+      'admissions/admit',
+      bed,
+      input,
+      ({ encounter_id }) => cancelAdmit(bed, encounter_id, whyUndone),
+      (code) => admit(bed, { ...input, override: [...(input.override ?? []), code] }),
+    )
+  const transfer = (bed: string, input: CommandInput<'admissions/transfer'>): Deed =>
+    deed(
+      'admissions/transfer',
+      bed,
+      input,
+      ({ encounter_id }) => cancelTransfer(bed, encounter_id, whyUndone),
+      (code) => transfer(bed, { ...input, override: [...(input.override ?? []), code] }),
+    )
+  const swap = (bed: string, encounter_id: number, with_encounter_id: number): Deed =>
+    deed('admissions/swap', bed, { encounter_id, with_encounter_id }, () =>
+      deed('admissions/swap', bed, { encounter_id, with_encounter_id }),
+    )
+  const discharge = (bed: string, input: CommandInput<'admissions/discharge'>) =>
+    deed('admissions/discharge', bed, input, ({ encounter_id }) =>
+      cancelDischarge(bed, encounter_id, whyUndone),
+    )
+  const planDischarge = (bed: string, encounter_id: number, at: string | null, before: string | null) =>
+    deed('admissions/plan-discharge', bed, { encounter_id, expected_discharge_at: at }, () =>
+      deed('admissions/plan-discharge', bed, { encounter_id, expected_discharge_at: before }),
+    )
+
+  const block = (at: BedOfSite, reason: BlockReason, note: string | null): Deed =>
+    deed('beds/block', at.bed, { ...at, reason, note }, () => deed('beds/unblock', at.bed, at))
+  const unblock = (at: BedOfSite, before: { reason: BlockReason; note: string | null } | null): Deed =>
+    deed('beds/unblock', at.bed, at, before ? () => block(at, before.reason, before.note) : undefined)
+  const reserve = (at: BedOfSite, encounter_id: number): Deed =>
+    deed('beds/reserve', at.bed, { ...at, encounter_id }, () => release(at, null))
+  const release = (at: BedOfSite, encounter_id: number | null): Deed =>
+    deed('beds/release', at.bed, at, encounter_id === null ? undefined : () => reserve(at, encounter_id))
+  const staff = (at: BedOfSite, staffed: boolean): Deed =>
+    deed('beds/staff', at.bed, { ...at, staffed }, () =>
+      deed('beds/staff', at.bed, { ...at, staffed: !staffed }),
+    )
+
+  const ask = (at: BedOfSite, priority: CommandInput<'cleaning/ask'>['priority'], wasVacated: boolean) =>
+    deed(
+      'cleaning/ask',
+      at.bed,
+      { ...at, priority },
+      // A bed that was left cannot be un-asked without calling it clean, which it is not.
+      wasVacated ? undefined : () => deed('cleaning/cancel', at.bed, { ...at, why: whyUndone }),
+    )
+  const start = (at: BedOfSite) => deed('cleaning/start', at.bed, at)
+  const finish = (at: BedOfSite) => deed('cleaning/finish', at.bed, at)
+  const cancelCleaning = (at: BedOfSite, why: string) => deed('cleaning/cancel', at.bed, { ...at, why })
+
+  return {
+    admit,
+    transfer,
+    swap,
+    discharge,
+    planDischarge,
+    cancelAdmit,
+    cancelTransfer,
+    cancelDischarge,
+    block,
+    unblock,
+    reserve,
+    release,
+    staff,
+    ask,
+    start,
+    finish,
+    cancelCleaning,
+  }
+}
+export type Deeds = ReturnType<typeof deeds>

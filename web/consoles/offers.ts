@@ -1,0 +1,56 @@
+/** What can be done with a bed as it is now, the likeliest first. Pure. */
+import type { BedRow } from '../../schema/boards/beds.ts'
+
+export type Offer =
+  | 'bring'
+  | 'admit'
+  | 'reserve'
+  | 'release'
+  | 'transfer'
+  | 'swap'
+  | 'discharge'
+  | 'discharge-to'
+  | 'plan-discharge'
+  | 'cancel-admit'
+  | 'cancel-transfer'
+  | 'cancel-discharge'
+  | 'ask'
+  | 'ask-stat'
+  | 'start'
+  | 'finish'
+  | 'cancel-cleaning'
+  | 'block'
+  | 'unblock'
+  | 'open'
+  | 'close'
+
+/** `primary` is what comes next in the life of a bed in this state. */
+export function offers(row: Pick<BedRow, 'state'>): { primary: Offer; others: Offer[] } {
+  switch (row.state) {
+    case 'occupied':
+      return {
+        primary: 'discharge',
+        others: ['transfer', 'swap', 'plan-discharge', 'discharge-to', 'cancel-transfer', 'cancel-admit'],
+      }
+    case 'reserved':
+      return { primary: 'bring', others: ['admit', 'release', 'block'] }
+    case 'ready':
+      return { primary: 'admit', others: ['reserve', 'ask', 'block', 'close'] }
+    case 'vacated':
+      return {
+        primary: 'ask',
+        others: ['ask-stat', 'start', 'cancel-cleaning', 'admit', 'cancel-discharge', 'block'],
+      }
+    case 'dirty':
+      return {
+        primary: 'start',
+        others: ['cancel-cleaning', 'admit', 'reserve', 'cancel-discharge', 'block'],
+      }
+    case 'cleaning':
+      return { primary: 'finish', others: ['cancel-cleaning', 'admit', 'reserve', 'block'] }
+    case 'blocked':
+      return { primary: 'unblock', others: ['ask', 'admit'] }
+    case 'closed':
+      return { primary: 'open', others: ['block', 'admit'] }
+  }
+}
