@@ -17,15 +17,15 @@ export const units: Board<UnitRow, UnitTotals> = {
         for (const row of [change.was, change.row]) if (row) yield String(row.unit_id)
         return
       case 'stay': // a stay is in or out of its unit by what the encounter's other stays are
-        for (const row of [change.was, change.row])
-          if (row) yield* [String(row.unit_id), ...unitsOfEncounter(row.encounter_id, mirror)]
+        for (const row of [change.was, change.row]) {
+          if (!row) continue
+          yield* [String(row.unit_id), ...unitsOfEncounter(row.encounter_id, mirror)]
+          yield* unitOfBed(row.bed_id, mirror) // another one, if the bed was wheeled there with its patient
+        }
         return
       case 'turnover':
       case 'reservation':
-        for (const row of [change.was, change.row]) {
-          const bed = row && mirror.bed.get(row.bed_id)
-          if (bed) yield String(bed.unit_id)
-        }
+        for (const row of [change.was, change.row]) if (row) yield* unitOfBed(row.bed_id, mirror)
         return
       case 'site':
         for (const { unit_id } of mirror.unit.where('site', change.key)) yield String(unit_id)
@@ -124,14 +124,21 @@ function* unitsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<
   for (const { unit_id } of mirror.stay.where('encounter_id', encounter_id)) yield String(unit_id)
 }
 
+function* unitOfBed(bed_id: number | null, mirror: MirrorView): Generator<string> {
+  const bed = bed_id === null ? undefined : mirror.bed.get(bed_id)
+  if (bed) yield String(bed.unit_id)
+}
+
 function* unitsWithNewDay(
   change: Extract<Change, { table: 'clock' }>,
   mirror: MirrorView,
 ): Generator<string> {
-  if (!change.was || !change.row) return
+  const { was, row } = change
   for (const unit of mirror.unit.all()) {
     const time_zone = mirror.site.get(unit.site)?.time_zone
-    if (time_zone && startOfDay(change.was.at, time_zone) !== startOfDay(change.row.at, time_zone))
+    if (!time_zone) continue
+    // The clock row came or went: somebody's hand, and any day may have changed.
+    if (!was || !row || startOfDay(was.at, time_zone) !== startOfDay(row.at, time_zone))
       yield String(unit.unit_id)
   }
 }

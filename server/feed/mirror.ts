@@ -36,6 +36,8 @@ class HeldTable<R extends object> implements MirrorTable<R> {
   readonly spec: TableSpec<R>
   readonly #rows = new Map<string, R>()
   readonly #lookups: Map<string, Map<unknown, Set<R>>>
+  /** The highest key ever seen, of a table of which only the newest rows are held. */
+  #highest = 0
 
   constructor(spec: TableSpec<R>) {
     this.spec = spec
@@ -61,6 +63,16 @@ class HeldTable<R extends object> implements MirrorTable<R> {
   }
   keyOf(row: R | LogRow): string {
     return this.spec.key.map((column) => String((row as Record<string, unknown>)[column])).join('/') // columns by name, whichever table
+  }
+  /** Takes note of a row, held or not. @returns whether it is one of the newest, as far as that matters here. */
+  isNew(key: string): boolean {
+    if (this.spec.newest === undefined) return true
+    this.#highest = Math.max(this.#highest, Number(key))
+    return Number(key) > this.#highest - this.spec.newest
+  }
+  /** The rows that were among the newest and no longer are. */
+  surplus(): string[] {
+    return this.spec.newest === undefined ? [] : [...this.#rows.keys()].filter((key) => !this.isNew(key))
   }
   put(key: string, row: R): void {
     this.remove(key)
@@ -109,7 +121,11 @@ export class Mirror {
   /** Fills a table before the log is read. */
   load<T extends TableName>(name: T, rows: readonly Tables[T][]): void {
     const table = this.#held[name] as unknown as HeldTable<Tables[T]> // the table of that name
-    for (const row of rows) table.put(table.keyOf(row), row)
+    for (const row of rows) {
+      const key = table.keyOf(row)
+      table.isNew(key)
+      table.put(key, row)
+    }
   }
 
   /**
@@ -130,8 +146,12 @@ export class Mirror {
     if (!table) return [] // published by someone for a purpose of theirs
     switch (change.kind) {
       case 'set': {
-        const moved = change.oldKey ? this.#take(change.table, table.keyOf(change.oldKey)) : []
-        return [...moved, ...this.#put(change.table, table, change.row)]
+        const oldKey = change.oldKey && table.keyOf(change.oldKey)
+        const moved = oldKey !== undefined && oldKey !== table.keyOf(change.row)
+        return [
+          ...(moved ? this.#take(change.table, oldKey) : []),
+          ...this.#put(change.table, table, change.row),
+        ]
       }
       case 'gone':
         return this.#take(change.table, table.keyOf(change.key))
@@ -144,10 +164,11 @@ export class Mirror {
     const key = table.keyOf(fromLog)
     const was = table.get(key)
     const row = filled(fromLog, was)
-    const keep = table.spec.keep(row, this.view.now, this.#around)
-    if (was === undefined && !keep) return []
-    table.put(key, row) // a row that is open no more stays until the clock has passed it by
-    return [{ table: name, key, was, row } as Change] // name, was and row belong together: they came from one table
+    // Held is exactly what a server that starts now would load, so that all servers show the same.
+    if (!table.isNew(key) || !table.spec.keep(row, this.view.now, this.#around)) return this.#take(name, key)
+    table.put(key, row)
+    const change = { table: name, key, was, row } as Change // name, was and row belong together: they came from one table
+    return [change, ...table.surplus().flatMap((old) => this.#take(name, old))]
   }
 
   #take(name: string, key: string): Change[] {

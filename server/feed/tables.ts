@@ -138,12 +138,18 @@ export type TableName = keyof Tables
 
 /** How far back what has ended stays in the mirror: a local day, a clock change, and some slack. */
 const RECENT_HOURS = 48
-const recent = (now: Instant): Instant => new Date(Date.parse(now) - RECENT_HOURS * 3_600_000).toISOString()
-const SINCE = `now() - interval '${RECENT_HOURS} hours'`
+/** Age is told by the clock row, in whole minutes: so every server drops a row at the same position of the log. */
+const recent = (now: Instant): Instant =>
+  new Date(Math.floor(Date.parse(now) / 60_000) * 60_000 - RECENT_HOURS * 3_600_000).toISOString()
+const SINCE = `(select coalesce(date_trunc('minute', max(at)), '-infinity') - interval '${RECENT_HOURS} hours' from clock)`
 
-/** Whether something that ended at one of these instants (null: not ended so) is still of interest. */
-const openOrRecent = (now: Instant, ...ends: (Instant | null)[]): boolean =>
-  ends.every((end) => end === null || end > recent(now))
+/** Whether something that ended then (null: not yet) is still of interest. What was cancelled never was. */
+const openOrRecent = (now: Instant, ended: Instant | null, cancelled: Instant | null = null): boolean =>
+  cancelled === null && (ended === null || ended > recent(now))
+
+/** Of what comes in without end, only so many of the newest, however busy the day. */
+const NEWEST_INBOUND = 2000
+const NEWEST_DEAD_LETTERS = 500
 
 /** What `keep` may ask of the rest of the mirror. */
 export interface Around {
@@ -157,8 +163,10 @@ export interface TableSpec<R> {
   lookups: readonly (keyof R & string)[]
   /** Loads the operational rows, with exactly the published columns. */
   load: string
-  /** Whether a row is (still) operational. */
+  /** Whether a row is (still) operational. The SQL above says the same. */
   keep(row: R, now: Instant, around: Around): boolean
+  /** Only rows whose (numeric) key is within this distance of the highest ever seen. */
+  newest?: number
 }
 
 const always = (): boolean => true
@@ -198,13 +206,13 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     key: ['reservation_id'],
     lookups: ['bed_id', 'encounter_id'],
     load: 'select * from reservation where ended_at is null',
-    keep: (row, now) => openOrRecent(now, row.ended_at),
+    keep: (row) => row.ended_at === null,
   },
   turnover: {
     key: ['turnover_id'],
     lookups: ['bed_id'],
     load: 'select * from turnover where finished_at is null and cancelled_at is null',
-    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+    keep: (row) => row.finished_at === null && row.cancelled_at === null,
   },
   device: { key: ['device_id'], lookups: ['bed_id'], load: 'select * from device', keep: always },
   device_channel: {
@@ -217,15 +225,19 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     key: ['inbound_id'],
     lookups: [],
     load: `select inbound_id, site, door, received_at, application, facility, control_id, kind, outcome, reason, answer, repeats
-      from inbound where received_at > ${SINCE} order by inbound_id desc limit 2000`,
+      from inbound where received_at > ${SINCE}
+        and inbound_id > (select max(inbound_id) from inbound) - ${NEWEST_INBOUND}`,
     keep: (row, now) => openOrRecent(now, row.received_at),
+    newest: NEWEST_INBOUND,
   },
   dead_letter: {
     key: ['dead_letter_id'],
     lookups: [],
     load: `select dead_letter_id, site, received_at, topic, reason
-      from dead_letter where received_at > ${SINCE} order by dead_letter_id desc limit 500`,
+      from dead_letter where received_at > ${SINCE}
+        and dead_letter_id > (select max(dead_letter_id) from dead_letter) - ${NEWEST_DEAD_LETTERS}`,
     keep: (row, now) => openOrRecent(now, row.received_at),
+    newest: NEWEST_DEAD_LETTERS,
   },
 }
 

@@ -7,7 +7,12 @@ import { padded } from './lsn.ts'
 export type LogRow = Record<string, unknown>
 
 export type LogChange =
-  | { kind: 'set'; table: string; row: LogRow; /** The key it had, when that changed. */ oldKey?: LogRow }
+  | {
+      kind: 'set'
+      table: string
+      row: LogRow
+      /** The key it had; given when that may have changed. */ oldKey?: LogRow
+    }
   | { kind: 'gone'; table: string; key: LogRow }
   | { kind: 'emptied'; table: string }
 
@@ -45,14 +50,17 @@ export class Gatherer {
       case 'insert':
         this.#within('insert').push({ kind: 'set', table: message.relation.name, row: message.new })
         return undefined
-      case 'update':
+      case 'update': {
+        // The old key is here when it changed; the whole old row when somebody set REPLICA IDENTITY FULL (for a reader of theirs).
+        const oldKey = message.key ?? message.old
         this.#within('update').push({
           kind: 'set',
           table: message.relation.name,
           row: message.new,
-          ...(message.key && { oldKey: message.key }),
+          ...(oldKey && { oldKey }),
         })
         return undefined
+      }
       case 'delete':
         // Replica identity DEFAULT: only the key is here; the mirror knows what the row was.
         this.#within('delete').push({

@@ -1,0 +1,219 @@
+/**
+ * Rows of every mirrored table, made up: plausible ones and odd ones (an encounter without its patient, a stay in a bed
+ * nobody knows), from so few ids, places and instants that they meet all the time.
+ */
+import fc from 'fast-check'
+import {
+  bedFeatures,
+  blockReasons,
+  cleaningPriority,
+  encounterClasses,
+  messageOutcomes,
+  privacyWish,
+  sexes,
+  sexRule,
+  type Instant,
+} from '../../schema/terms.ts'
+import { tableNames, tables, type TableName, type Tables } from '../../server/feed/tables.ts'
+import type { LogChange, LogRow } from '../../server/feed/transactions.ts'
+
+/** Around two nights on which London's clocks change, and two days before: old enough to be forgotten. */
+const nights: readonly Instant[] = ['2026-03-29T00:00:00.000Z', '2026-10-25T00:00:00.000Z']
+const hours = [-50, -49, -25, -24, -2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 23, 23.5, 24, 25, 49, 74]
+export const instants: readonly Instant[] = nights.flatMap((night) =>
+  hours.map((hour) => new Date(Date.parse(night) + hour * 3_600_000).toISOString()),
+)
+
+const instant = fc.constantFrom(...instants)
+const perhaps = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(one, { freq: 1 })
+const id = (upTo: number): fc.Arbitrary<number> => fc.integer({ min: 1, max: upTo })
+export const sites = ['gh', 'nw'] as const
+const site = fc.constantFrom(...sites)
+const unitKind = fc.constantFrom('medical' as const, 'icu' as const, 'emergency' as const)
+const said = fc.constantFrom(
+  { occupied: true },
+  { occupied: false },
+  { active: true },
+  { on: false },
+  {},
+  { occupied: 'yes' },
+)
+
+/** A table without a generator here is a compile error: the law holds for every table there is. */
+const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
+  clock: fc.record({ one: fc.constant(true as const), at: instant }),
+  site: fc.record({
+    site,
+    name: fc.constantFrom('General', 'Northwest'),
+    time_zone: fc.constantFrom('Europe/London', 'America/New_York', 'Asia/Kolkata'),
+    currency: fc.constant('EUR'),
+    locale: fc.constant('en'),
+    conflict_after_s: fc.constantFrom(0, 600),
+    silent_after_s: fc.constant(180),
+  }),
+  unit: fc.record({
+    unit_id: id(3),
+    site,
+    code: fc.constantFrom('4W', 'ICU'),
+    name: fc.constantFrom('4 West', 'Intensive care'),
+    kind: unitKind,
+    position: id(3),
+  }),
+  room: fc.record({ room_id: id(3), unit_id: id(3), code: fc.constantFrom('1', '2') }),
+  bed: fc
+    .record({
+      bed_id: id(4),
+      site,
+      unit_id: id(3),
+      room_id: id(4),
+      code: fc.constantFrom('A', 'B', 'C'),
+      position: id(3),
+      features: fc.subarray(['telemetry', 'oxygen'] as (typeof bedFeatures)[number][]),
+      sex_rule: fc.constantFrom(...sexRule.options),
+      staffed: fc.boolean(),
+      block_reason: perhaps(fc.constantFrom(...blockReasons)),
+      block_note: perhaps(fc.constant('a pump')),
+      blocked_at: instant,
+      ready_since: instant,
+    })
+    .map((bed) => ({ ...bed, blocked_at: bed.block_reason && bed.blocked_at })),
+  patient: fc.record({
+    patient_id: id(3),
+    family: fc.constantFrom('Abara', 'Østergård', 'de la Cruz'),
+    given: fc.constantFrom('', 'Ada', 'Zoë'),
+    birth_date: perhaps(fc.constant('1980-02-29')),
+    sex: fc.constantFrom(...sexes),
+    privacy: fc.constantFrom(...privacyWish.options),
+    merged_into: perhaps(id(3)),
+  }),
+  encounter: fc.record({
+    encounter_id: id(4),
+    site,
+    patient_id: id(4),
+    class: fc.constantFrom(...encounterClasses),
+    mrn: fc.constantFrom('M1', 'M2'),
+    started_at: instant,
+    ended_at: perhaps(instant),
+    expected_discharge_at: perhaps(instant),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  stay: fc.record({
+    stay_id: id(6),
+    encounter_id: id(5),
+    patient_id: id(4),
+    site,
+    unit_id: id(3),
+    bed_id: perhaps(id(5)),
+    began_at: instant,
+    ended_at: perhaps(instant),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  reservation: fc.record({
+    reservation_id: id(3),
+    bed_id: id(5),
+    encounter_id: id(5),
+    made_at: instant,
+    ended_at: perhaps(instant),
+  }),
+  turnover: fc.record({
+    turnover_id: id(4),
+    bed_id: id(5),
+    vacated_at: perhaps(instant),
+    asked_at: perhaps(instant),
+    started_at: perhaps(instant),
+    finished_at: perhaps(instant),
+    priority: fc.constantFrom(...cleaningPriority.options),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  device: fc.record({
+    device_id: id(3),
+    site,
+    kind: fc.constantFrom('bed', 'fridge'),
+    code: fc.constantFrom('s1', 's2'),
+    bed_id: perhaps(id(5)),
+    online: perhaps(fc.boolean()),
+    online_at: perhaps(instant),
+    silent_since: perhaps(instant),
+  }),
+  device_channel: fc.record({
+    device_id: id(4),
+    channel: fc.constantFrom('occupancy', 'exit-alarm', 'brakes'),
+    boot: fc.constantFrom('b1', 'b2'),
+    seq: id(9),
+    value: said as fc.Arbitrary<Record<string, unknown>>, // what a device says is only known to be JSON
+    changed_at: instant,
+    said_at: instant,
+  }),
+  inbound: fc.record({
+    inbound_id: id(5),
+    site: perhaps(site),
+    door: fc.constant('hl7' as const),
+    received_at: instant,
+    application: fc.constant('HIS'),
+    facility: fc.constant('GH'),
+    control_id: perhaps(fc.constant('c1')),
+    kind: fc.constant('ADT^A01'),
+    outcome: fc.constantFrom(...messageOutcomes),
+    reason: perhaps(fc.constant('PID-3: missing')),
+    answer: perhaps(fc.constant('AA')),
+    repeats: fc.nat(2),
+  }),
+  dead_letter: fc.record({
+    dead_letter_id: id(3),
+    site: perhaps(site),
+    received_at: instant,
+    topic: fc.constant('wardroom/gh/bed/s1/occupancy'),
+    reason: fc.constant('occupied: expected boolean'),
+  }),
+}
+
+/** Two keys and no more: what a row's key may be changed to must be of the same column types. */
+const keyOf = (table: TableName, row: object): LogRow =>
+  Object.fromEntries(tables[table].key.map((column) => [column, (row as LogRow)[column]]))
+
+/** A row of one table, as an UPDATE or INSERT of the log has it. */
+export const rowOf = (table: TableName): fc.Arbitrary<LogRow> =>
+  rows[table] as fc.Arbitrary<object> as fc.Arbitrary<LogRow>
+
+/** Anything that may stand in the log about one table. */
+const changeOf = (table: TableName): fc.Arbitrary<LogChange> =>
+  fc.oneof(
+    { weight: 20, arbitrary: rowOf(table).map((row): LogChange => ({ kind: 'set', table, row })) },
+    {
+      weight: 4,
+      arbitrary: rowOf(table).map((row): LogChange => ({ kind: 'gone', table, key: keyOf(table, row) })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(rowOf(table), rowOf(table))
+        .map(([row, other]): LogChange => ({ kind: 'set', table, row, oldKey: keyOf(table, other) })),
+    },
+    { weight: table === 'clock' ? 0 : 1, arbitrary: fc.constant<LogChange>({ kind: 'emptied', table }) },
+  )
+
+/** Tables that change often in a hospital change often here. */
+const often: Partial<Record<TableName, number>> = {
+  stay: 5,
+  bed: 3,
+  encounter: 3,
+  patient: 2,
+  clock: 3,
+  turnover: 3,
+}
+
+export const change: fc.Arbitrary<LogChange> = fc.oneof(
+  ...tableNames.map((name) => ({ weight: often[name] ?? 1, arbitrary: changeOf(name) })),
+)
+
+/** One row of each key of every table: a hospital to begin with. */
+export const beginning: fc.Arbitrary<LogChange[]> = fc
+  .tuple(
+    ...tableNames.map((table) =>
+      fc.array(
+        rowOf(table).map((row): LogChange => ({ kind: 'set', table, row })),
+        { minLength: 2, maxLength: 4 },
+      ),
+    ),
+  )
+  .map((parts) => parts.flat())
