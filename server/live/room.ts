@@ -137,10 +137,9 @@ export class Room<Row, Totals> {
     const gone: string[] = []
     for (const key of keys) {
       const held = this.#rows.get(key)
-      if (held ? held.lsn > lsn : (this.#left.get(key) ?? '') > lsn) {
-        if (held) set.push(held.row)
-        else gone.push(key)
-      }
+      if (held && held.lsn > lsn) set.push(held.row)
+      // No tombstone any more, yet asked about: it left just now, with more rows than are remembered.
+      else if (!held && (this.#left.get(key) ?? this.#lsn) > lsn) gone.push(key)
     }
     const said = { from: lsn, to: this.#lsn, set, gone }
     return this.#totalsLsn > lsn ? { ...said, totals: this.#totals } : said
