@@ -54,7 +54,7 @@ export function firstDay(layout: SiteLayout, pace: Pace): Story[] {
     const role = roleOfUnit.get(unit)
     if (role === undefined) continue
     for (const bed of rooms.flatMap((room) => room.beds)) {
-      if (!(bed.staffed ?? true)) continue
+      if (!bed.staffed) continue
       stories.push(chance(pace.random, OCCUPIED[role]) ? occupied(bed, role, pace) : empty(bed, role, pace))
     }
   }

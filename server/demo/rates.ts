@@ -42,8 +42,15 @@ const ED_ARRIVALS_A_DAY = 120
 export const flows = ['ed', 'elective', 'day', 'labour', 'newborn'] as const
 export type Flow = (typeof flows)[number]
 
-/** How many come that way in an hour, in that hour of the week (0 is Monday from midnight, local time). */
-export function arrivalsAnHour(flow: Flow, hour: number): number {
+/**
+ * How many come that way in an hour of ward life, in that hour of the week (0 is Monday from midnight, local time). The
+ * faster the demo, the flatter its week, as with `leavesAt`: at 60x a real night would be three weeks without a visitor.
+ */
+export function arrivalsAnHour(flow: Flow, hour: number, speed: number): number {
+  return MEAN[flow] + (arrivalsInLife(flow, hour) - MEAN[flow]) / Math.sqrt(speed)
+}
+
+function arrivalsInLife(flow: Flow, hour: number): number {
   const day = Math.floor(hour / 24)
   const clock = hour % 24
   const weekend = day >= 5
@@ -63,15 +70,27 @@ export function arrivalsAnHour(flow: Flow, hour: number): number {
   }
 }
 
-/** The highest of `arrivalsAnHour` over the week: the ceiling that thinning needs. */
-const CEILING: Record<Flow, number> = { ed: 8.6, elective: 3.5, day: 3, labour: 7 / 24, newborn: 1.1 / 24 }
+const WEEK_HOURS = Array.from({ length: 168 }, (_, hour) => hour)
+const overTheWeek = (of: (rates: number[]) => number): Record<Flow, number> => {
+  const value = (flow: Flow): number => of(WEEK_HOURS.map((hour) => arrivalsInLife(flow, hour)))
+  return {
+    ed: value('ed'),
+    elective: value('elective'),
+    day: value('day'),
+    labour: value('labour'),
+    newborn: value('newborn'),
+  }
+}
+const MEAN = overTheWeek((rates) => rates.reduce((sum, rate) => sum + rate, 0) / rates.length)
+/** The highest of the week: what thinning needs. */
+const CEILING = overTheWeek((rates) => Math.max(...rates))
 
 /** When the next one comes that way, after now: thinning of a Poisson process (Lewis and Shedler 1979). */
 export function nextArrival(flow: Flow, pace: Pace): number {
   let at = pace.now
   for (let tries = 0; tries < 5000; tries++) {
     at += exponential(pace.random, (60 * MINUTE_MS) / (CEILING[flow] * pace.speed))
-    if (chance(pace.random, arrivalsAnHour(flow, hourOfWeek(at)) / CEILING[flow])) return at
+    if (chance(pace.random, arrivalsAnHour(flow, hourOfWeek(at), pace.speed) / CEILING[flow])) return at
   }
   return at
 }
@@ -86,7 +105,7 @@ const STAY: Record<Role, readonly [median: number, sigma: number]> = {
   orthopaedic: [4.4 * DAY, 0.6],
   icu: [2.6 * DAY, 0.7],
   hdu: [1.9 * DAY, 0.6],
-  children: [1.5 * DAY, 0.7],
+  children: [1.1 * DAY, 0.7],
   maternity: [1.8 * DAY, 0.5],
   neonatal: [6 * DAY, 0.7],
   day: [4.5 * 60, 0.3],

@@ -1,0 +1,196 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { run } from '../../server/commands/run.ts'
+import { DemoHospital, type DemoOptions } from '../../server/demo/demo-hospital.ts'
+import { MqttDoor } from '../../server/intake/mqtt/door.ts'
+import { freshDatabase, type FreshDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
+
+const log = pino({ level: process.env['DEMO_TEST_LOG'] ?? 'silent' })
+const NO_BROKER = 'mqtt://127.0.0.1:1'
+
+/** A first day is some thousand statements; two cores may be busy with other tests. */
+describe('the demo hospital', { timeout: 120_000 }, () => {
+  let ward: FreshDatabase
+  let running: DemoHospital[]
+
+  beforeEach(async () => {
+    ward = await freshDatabase()
+    running = []
+  })
+  afterEach(async () => {
+    await Promise.all(running.map((demo) => demo.stop()))
+    await ward.drop() // fails when a connection is left
+  })
+
+  function demo(options: Partial<DemoOptions> = {}): DemoHospital {
+    const { database } = ward
+    const made = new DemoHospital({
+      database,
+      run: (name, input, by) => run(database, name, input, by),
+      mqttUrl: NO_BROKER,
+      seed: 7,
+      speed: 60,
+      sensors: false,
+      log,
+      ...options,
+    })
+    running.push(made)
+    return made
+  }
+
+  const count = async (sql: string): Promise<number> =>
+    (await ward.database.row<{ n: number }>(`select count(*) as n from ${sql}`))?.n ?? -1
+  const openStays = 'stay where ended_at is null and cancelled_at is null'
+
+  test('opens with a house that looks lived in, within 30 s', async () => {
+    const began = performance.now()
+    const house = demo({ speed: 1 })
+    await house.start()
+    await house.stop()
+    expect(performance.now() - began).toBeLessThan(30_000)
+
+    expect(await count('bed')).toBe(260)
+    expect(await count("device where kind = 'bed'")).toBe(260)
+    const available = await count('bed where staffed and blocked_at is null')
+    const occupied = await count(`${openStays} and bed_id is not null`)
+    expect(occupied / available).toBeGreaterThan(0.82)
+    expect(occupied / available).toBeLessThan(0.95)
+    const open = 'turnover where finished_at is null and cancelled_at is null'
+    expect(await count(`${open} and asked_at is null`)).toBeGreaterThan(0)
+    expect(await count(`${open} and asked_at is not null and started_at is null`)).toBeGreaterThan(0)
+    expect(await count(`${open} and started_at is not null`)).toBeGreaterThan(0)
+    expect(await count('bed where blocked_at is not null')).toBeGreaterThan(0)
+    expect(await count(`${openStays} and bed_id is null`)).toBeGreaterThan(0)
+    expect(await count(`${openStays} and began_at < now() - interval '1 day'`)).toBeGreaterThan(50)
+    expect(
+      await count(`stay s join bed b using (bed_id) join patient p on p.patient_id = s.patient_id
+                    where b.sex_rule <> 'any' and b.sex_rule <> p.sex`),
+    ).toBe(0)
+  })
+
+  test('is not filled a second time, and goes on from what the database says', async () => {
+    const first = demo({ speed: 1 })
+    await first.start()
+    await first.stop()
+    const before = await count(openStays)
+    const discharged = await ward.database.row<{ encounter_id: number; bed: string }>(
+      `select s.encounter_id, b.code as bed from stay s join bed b using (bed_id) join unit u on u.unit_id = b.unit_id
+        where s.ended_at is null and u.code = '4W' limit 1`,
+    )
+    // A person at a console acts while the demo is away.
+    await run(
+      ward.database,
+      'admissions/discharge',
+      { encounter_id: discharged?.encounter_id },
+      { door: 'http', who: 'sister' },
+    )
+    const second = demo({ speed: 1, seed: 99 })
+    await second.start()
+    expect(Math.abs((await count(openStays)) - (before - 1))).toBeLessThan(4)
+    expect(await count("act where who = 'demo: opening'")).toBe(1)
+  })
+
+  test('an opening that was interrupted is finished by the next start', async () => {
+    const first = demo({ speed: 1 })
+    const opening = first.start()
+    await until(async () => (await count(openStays)) > 20, { what: 'twenty patients', timeoutMs: 15_000 })
+    await first.stop()
+    await opening
+    expect(await count("act where who = 'demo: opening'")).toBe(0)
+    const second = demo({ speed: 1 })
+    await second.start()
+    expect(await count(`${openStays} and bed_id is not null`)).toBeGreaterThan(205)
+  })
+
+  test('lives at sixty times the speed, with people in its way, and the record stays whole', async () => {
+    const house = demo()
+    await house.start()
+    // Somebody at a console takes and blocks beds as they please.
+    for (let n = 0; house.stats.done < 40; n++) {
+      const beds = await ward.database.rows<{ code: string }>(
+        'select code from bed order by random() limit 3',
+      )
+      for (const { code } of beds) {
+        const input = { site: 'gh', bed: code, reason: 'other' as const, note: 'a person' }
+        const by = { door: 'http' as const, who: 'sister' }
+        await run(
+          ward.database,
+          n % 2 ? 'beds/unblock' : 'beds/block',
+          n % 2 ? { site: 'gh', bed: code } : input,
+          by,
+        )
+      }
+      await until(() => house.stats.done >= Math.min(40, (n + 1) * 5), {
+        what: 'five acts',
+        timeoutMs: 60_000,
+      })
+    }
+    await house.stop()
+    const commands = await ward.database.rows<{ command: string }>(
+      "select distinct command from act where who like 'demo: %' and who <> 'demo: first day'",
+    )
+    expect(commands.map(({ command }) => command)).toEqual(
+      expect.arrayContaining(['patients/register', 'admissions/admit', 'cleaning/ask', 'cleaning/start']),
+    )
+    // What constraints do not say already.
+    expect(
+      await count(`stay s join encounter e using (encounter_id)
+                    where s.ended_at is null and s.cancelled_at is null and e.ended_at is not null`),
+    ).toBe(0)
+    expect(
+      await count(`turnover t join stay s using (bed_id) where t.finished_at is null and t.cancelled_at is null
+                      and s.ended_at is null and s.cancelled_at is null`),
+    ).toBe(0)
+    expect(
+      await count('turnover where started_at is not null and finished_at is null and cancelled_at is null'),
+    ).toBeLessThan(20)
+  })
+
+  test('waits while the database is away, and goes on when it is back', async () => {
+    let away = false
+    let failed = 0
+    const { database } = ward
+    const refusing = (): never => {
+      failed++
+      throw new Error('connect ECONNREFUSED')
+    }
+    const house = demo({
+      database: {
+        rows: (sql, values) => (away ? refusing() : database.rows(sql, values)),
+        row: (sql, values) => (away ? refusing() : database.row(sql, values)),
+      },
+      run: (name, input, by) => (away ? refusing() : run(database, name, input, by)),
+    })
+    await house.start()
+    await until(() => house.stats.done > 3, { what: 'some life', timeoutMs: 30_000 })
+    away = true
+    await until(() => failed > 2, { what: 'it to try in vain', timeoutMs: 30_000 })
+    const before = house.stats.done
+    away = false
+    await until(() => house.stats.done > before + 3, { what: 'life again', timeoutMs: 30_000 })
+  })
+
+  test('puts a sensor on every bed that says what the record says', async () => {
+    const door = new MqttDoor({
+      database: ward.database,
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      version: 'test',
+      sites: ['gh'],
+    })
+    const { port } = await door.start()
+    const house = demo({ speed: 1, sensors: true, mqttUrl: `mqtt://127.0.0.1:${port}` })
+    await house.start()
+    const heard =
+      "device d join device_channel c using (device_id) where c.channel = 'occupancy' and d.online"
+    await until(async () => (await count(heard)) === 260, { what: 'all sensors', timeoutMs: 30_000 })
+    const disagreeing = await count(`${heard} and (c.value ->> 'occupied')::boolean is distinct from exists
+      (select from stay s where s.bed_id = d.bed_id and s.ended_at is null and s.cancelled_at is null)`)
+    expect(disagreeing).toBeLessThan(8) // some are up, or on their way
+    await house.stop()
+    expect(await count('device where online')).toBe(0)
+    await door.stop()
+  })
+})
