@@ -34,7 +34,10 @@ export class Hospital {
     clearTimeout(this.#timer)
     const answer = await ask('sites')
     this.#asking = false
-    if (answer.ok) this.#sites = answer.result.sites
+    // Unchanged, it stays the same object: nothing on the page need look again.
+    if (answer.ok && JSON.stringify(answer.result.sites) !== JSON.stringify(this.#sites)) {
+      this.#sites = answer.result.sites
+    }
     if (!this.#sites?.length) this.#timer = setTimeout(() => void this.learn(), AGAIN_MS)
   }
 

@@ -2,6 +2,7 @@
  * One board on one screen: opens it, keeps it true by the rule of the wire, opens it again after every gap.
  * A frame never mixes two states: each answer and each delta is applied whole, in one turn.
  */
+import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { BoardName, RowOf, TotalsOf } from '../../schema/boards/index.ts'
 import type { Lsn, Place, PrivacyLevel } from '../../schema/terms.ts'
@@ -73,7 +74,8 @@ export class LiveBoard<N extends BoardName> {
   watch(): () => void {
     this.#others.add(this)
     this.#partedAt = performance.now()
-    if (this.#socket.connected) this.join()
+    // Joining looks at where the board is; the effect that watches must not run again each time it moves on.
+    if (this.#socket.connected) untrack(() => this.join())
     return () => {
       this.#others.delete(this)
       clearTimeout(this.#again)
