@@ -104,14 +104,10 @@ function depth(text: string): number {
   return deepest
 }
 
-/**
- * An RFC 3339 text in UTC, as both JavaScript and Postgres can hold it. A leap second (23:59:60), which only the latter
- * knows, is the second after 23:59:59. Undefined outside the years 1 to 9999.
- */
+/** An RFC 3339 text in UTC, as both JavaScript and Postgres can hold it; undefined outside the years 1 to 9999. */
 function instantOf(text: string): string | undefined {
-  const leap = /:\d\d:60/.test(text)
-  const ms = Date.parse(leap ? text.replace(/(:\d\d):60/, '$1:59') : text)
+  const ms = Date.parse(text)
   if (Number.isNaN(ms)) return undefined
-  const instant = new Date(leap ? ms + 1000 : ms).toISOString()
+  const instant = new Date(ms).toISOString()
   return /^(?!0000)\d{4}-/.test(instant) ? instant : undefined
 }
