@@ -123,7 +123,9 @@ function aboutPatient(
       return move(patient, house, pace)
     case 'plan': {
       const left = stayMinutes(roleOf(patient) ?? 'medical', random)
-      const expected = Math.max(after(patient.came_here_at, left, pace), after(now, 120, pace))
+      const from = after(patient.came_here_at, left, pace)
+      // Here for longer already than it was drawn: some part of it is still to come.
+      const expected = from > after(now, 60, pace) ? from : after(now, 60 + left * random(), pace)
       return doThis({
         who: DOCTOR,
         command: 'admissions/plan-discharge',

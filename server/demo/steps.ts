@@ -27,6 +27,12 @@ const RARE = [
   ['undo', 14],
 ] as const
 
+/**
+ * So long after the day they were to go [minutes], nobody goes by it any more: the demo was off meanwhile, and a doctor
+ * says a new day, rather than the whole house going home in an hour.
+ */
+const FORGOTTEN = 36 * 60
+
 /** Everything in the house that has a next step. */
 export function* subjects(house: House, occupancy: number, pace: Pace): Generator<Subject<Step>> {
   for (const flow of flows) {
@@ -139,12 +145,13 @@ function patientStep(patient: Patient, occupancy: number, pace: Pace): Drawn | u
   if (role === 'ed') return { due: soon(between(random, 5, 40)), step: { kind: 'reserve', encounter_id } }
   if (patient.bed_id === null)
     return { due: soon(between(random, 5, 30)), step: { kind: 'seat', encounter_id } }
-  if (patient.expected_discharge_at !== null) {
+  const forgotten = after(patient.expected_discharge_at ?? pace.now, FORGOTTEN, pace) < pace.now
+  if (patient.expected_discharge_at !== null && !forgotten) {
     const fit = patient.expected_discharge_at
     const due = role === 'day' ? dueAfter(fit, between(random, 5, 60), pace) : leavesAt(fit, occupancy, pace)
     return { due, step: { kind: 'discharge', encounter_id } }
   }
-  if (chance(random, onward[role]?.likely ?? 0)) {
+  if (!forgotten && chance(random, onward[role]?.likely ?? 0)) {
     return { due: since(stayMinutes(role, random)), step: { kind: 'reserve', encounter_id } }
   }
   return { due: soon(between(random, 20, 180)), step: { kind: 'plan', encounter_id } }

@@ -43,12 +43,12 @@ describe('the demo hospital', { timeout: 120_000 }, () => {
     (await ward.database.row<{ n: number }>(`select count(*) as n from ${sql}`))?.n ?? -1
   const openStays = 'stay where ended_at is null and cancelled_at is null'
 
-  test('opens with a house that looks lived in, within 30 s', async () => {
-    const began = performance.now()
+  test('opens with a house that looks lived in, by fewer than a thousand acts', async () => {
     const house = demo({ speed: 1 })
     await house.start()
     await house.stop()
-    expect(performance.now() - began).toBeLessThan(30_000)
+    // Not seconds: they are the machine's. A thousand acts are 8 s to 15 s on two busy cores.
+    expect(await count('act')).toBeLessThan(1000)
 
     expect(await count('bed')).toBe(260)
     expect(await count("device where kind = 'bed'")).toBe(260)
