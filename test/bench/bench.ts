@@ -9,8 +9,8 @@ import { watchingBareSocket, watchingPage, watchingSocket, type Watcher } from '
 
 const SITE = 'gh'
 const UNITS = 10
-/** Letters as small as can be, so that all beds stand on one page and none is out of sight. */
-const WALL = `/wall/beds?site=${SITE}&level=corridor&screen=300&distance=0.3&rotate=3600`
+/** Read from an arm's length, so that all beds stand on one page and none is out of sight. */
+const WALL = `/wall/beds?site=${SITE}&level=corridor&screen=75&distance=1&rotate=3600`
 
 export interface Bench {
   beds: number
@@ -40,6 +40,8 @@ export async function openBench(beds: number): Promise<Bench> {
   try {
     const ward = later(await emptyHospital(), (it) => it.clear())
     await layOut(ward, beds)
+    // An old hospital: in a new one every tile counts the seconds since it was made.
+    await statements(ward.databaseUrl, [`update bed set ready_since = now() - interval '3 hours'`])
     const bareDatabase = await makeBareDatabase(ward.databaseUrl, beds)
     const browser =
       engines.chromium === undefined ? undefined : later(await launched(engines.chromium), (it) => it.close())

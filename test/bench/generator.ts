@@ -1,6 +1,6 @@
 /**
- * What every generator has in common: a process of its own that is told how long, how fast and from which seed, turns the
- * things one after the other on and off, and answers what it sent, when.
+ * What every generator has in common: a process of its own that is told how long, how fast and from which seed, turns one
+ * thing after the other on, and each off again a little later, and answers what it sent, when.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,13 +16,23 @@ export interface Burst {
   seed: number
 }
 
+/** So many things are on at a time: a ward in which a tenth of the beds call is already a bad day. */
+const ON_AT_ONCE = 20
+
 type Send = (thing: string, value: 'on' | 'off', stamp: () => void) => Promise<void> | void
 
 /** The generator's side: serves bursts until its parent is gone. `send` calls `stamp` at the moment that counts. */
 export function generate(things: readonly string[], send: Send): void {
   const clock = machineClock()
-  const on = new Set<string>()
+  const on: string[] = []
   let turn = 0
+  const next = (): [thing: string, value: 'on' | 'off'] => {
+    const oldest = on.length === ON_AT_ONCE ? on.shift() : undefined
+    if (oldest !== undefined) return [oldest, 'off']
+    const thing = things[turn++ % things.length] ?? ''
+    on.push(thing)
+    return [thing, 'on']
+  }
   const burst = async ({ seconds, rate, seed }: Burst): Promise<Moment[]> => {
     const random = seeded(seed)
     const sent: Moment[] = []
@@ -32,10 +42,7 @@ export function generate(things: readonly string[], send: Send): void {
       due += (-Math.log(1 - random()) / rate) * 1000
       if (due > end) return sent
       await sleep(Math.max(0, due - clock()))
-      const thing = things[turn++ % things.length] ?? ''
-      const value = on.has(thing) ? 'off' : 'on'
-      if (value === 'on') on.add(thing)
-      else on.delete(thing)
+      const [thing, value] = next()
       await send(thing, value, () => void sent.push({ thing, value, at: clock() }))
     }
   }

@@ -16,7 +16,7 @@ export const noteChanges = `{
     const at = clock()
     for (const { target, attributeName } of records) {
       const bed = target instanceof Element ? target : target.parentElement
-      if (bed?.dataset.bed) sights.push({ ...said(bed, attributeName), thing: bed.dataset.bed, at })
+      if (bed?.matches('.tile[data-bed], p[data-bed]')) sights.push({ ...said(bed, attributeName), thing: bed.dataset.bed, at })
     }
   }).observe(document, {
     subtree: true, characterData: true, attributes: true, attributeFilter: ['data-state', 'data-severity'],

@@ -12,9 +12,9 @@ export interface Path {
 
 const NOTHING = async (): Promise<void> => undefined
 
-/** As another system would take a bed out of use, and put it back. */
+/** As another system would take a bed out of use, and put it back; long ago, so that no tile counts its seconds. */
 const BLOCK = `update bed set block_reason = case when $2::boolean then 'repair' end,
-                              blocked_at = case when $2::boolean then now() end where code = $1`
+                              blocked_at = case when $2::boolean then now() - interval '3 hours' end where code = $1`
 const BARE_ROW = 'update bare set is_on = $2 where thing = $1'
 
 /** What nobody who uses Socket.IO, a browser and (the second) pgoutput can be faster than. */

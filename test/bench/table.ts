@@ -11,10 +11,18 @@ export interface Line extends Latency {
 
 export function table(lines: readonly Line[]): string {
   const floors = [...new Set(lines.flatMap(({ against }) => against.map(({ floor }) => floor)))]
-  const head = ['path', 'p50', 'p99', ...floors.map((floor) => `× ${floor} (p50, p99)`), 'changes', 'lost']
+  const head = [
+    'path',
+    'p50',
+    'p99',
+    ...floors.map((floor) => `× ${floor} (p50, p99)`),
+    'seen',
+    'overtaken',
+    'lost',
+  ]
   const body = [...lines]
     .sort((a, b) => end(a.name).localeCompare(end(b.name)))
-    .map(({ name, floor, p50, p99, against, count, lost }) => [
+    .map(({ name, floor, p50, p99, against, count, overtaken, lost }) => [
       floor ? `*${name}*` : name,
       `${p50.toFixed(1)} ms`,
       `${p99.toFixed(1)} ms`,
@@ -23,6 +31,7 @@ export function table(lines: readonly Line[]): string {
         return ratio ? `${ratio.p50.toFixed(1)}, ${ratio.p99.toFixed(1)}` : '1'
       }),
       String(count),
+      String(overtaken),
       String(lost),
     ])
   const widths = head.map((title, column) =>
