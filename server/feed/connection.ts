@@ -9,8 +9,7 @@ import pg from 'pg'
 import { PgoutputPlugin } from 'pg-logical-replication'
 import type { Lsn } from '../../schema/terms.ts'
 import { SESSION_OPTIONS } from '../database/pool.ts'
-import { toBigInt } from './lsn.ts'
-import { fromBigInt, padded } from './lsn.ts'
+import { fromBigInt, padded, toBigInt } from './lsn.ts'
 import { Gatherer, type Transaction } from './transactions.ts'
 
 const PUBLICATION = 'wardroom'
@@ -46,11 +45,14 @@ export class ReplicationConnection {
   readonly #client: pg.Client
   readonly #slot = `wardroom_${randomBytes(8).toString('hex')}`
   readonly #plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [PUBLICATION] })
+  readonly #onLost: (error: Error | undefined) => void
   #heardAt = performance.now()
   #lsn: Lsn | undefined
+  #over = false
 
   /** @param onLost called once when the connection ends or breaks, whoever ended it. */
   constructor(url: string, onLost: (error: Error | undefined) => void) {
+    this.#onLost = onLost
     const config: ReplicationConfig = {
       connectionString: url,
       replication: 'database',
@@ -60,13 +62,8 @@ export class ReplicationConnection {
       keepAlive: true,
     }
     this.#client = new pg.Client(config)
-    let lost = false
-    const once = (error?: Error): void => {
-      if (!lost) onLost(error)
-      lost = true
-    }
-    this.#client.on('error', once)
-    this.#client.on('end', () => once())
+    this.#client.on('error', (error) => this.close(error))
+    this.#client.on('end', () => this.close())
   }
 
   /** Connects and makes the slot. */
@@ -83,13 +80,16 @@ export class ReplicationConnection {
     }
   }
 
-  /** Starts the stream; from here on the listener hears of every transaction, in commit order. */
+  /**
+   * Starts the stream; from here on the listener hears of every transaction, in commit order. What cannot be read, or makes
+   * the listener throw, ends the connection: its picture can't be trusted from there on, and must not end the process.
+   */
   stream(from: Lsn, listener: Listener): void {
     const gatherer = new Gatherer()
     let inside = false
     this.#lsn = from
-    this.#client.connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
-      this.#heardAt = performance.now()
+    this.#heardAt = performance.now()
+    const take = (chunk: Buffer): void => {
       if (chunk[0] === XLOG_DATA) {
         const message = this.#plugin.parse(chunk.subarray(XLOG_HEADER_BYTES))
         inside = message.tag !== 'commit' && (inside || message.tag === 'begin')
@@ -106,9 +106,21 @@ export class ReplicationConnection {
         }
         if (chunk[17] === 1) this.#sayHowFar(false)
       }
+    }
+    this.#client.connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
+      this.#heardAt = performance.now()
+      if (this.#over) return // the rest of what was read at once
+      try {
+        take(chunk)
+      } catch (error) {
+        this.close(error instanceof Error ? error : new Error(String(error)))
+      }
     })
-    // Answered only when the stream ends; what ends it is heard through `onLost`.
-    this.#plugin.start(this.#client, this.#slot, '0/0').catch(() => undefined)
+    // Answered only when the stream ends, and then the connection may live on (publication dropped): nothing would come.
+    this.#plugin.start(this.#client, this.#slot, '0/0').then(
+      () => this.close(new Error('the stream ended')),
+      (error: Error) => this.close(error),
+    )
   }
 
   /** Milliseconds since anything came. */
@@ -121,13 +133,16 @@ export class ReplicationConnection {
     this.#sayHowFar(true)
   }
 
-  /** Ends the connection, the slot with it, without waiting for a peer that may be gone. */
-  close(): void {
+  /** Ends the connection, the slot with it, without waiting for a peer that may be gone; and says so, once. */
+  close(why?: Error): void {
+    if (this.#over) return
+    this.#over = true
     this.#client.connection.stream.destroy()
+    this.#onLost(why)
   }
 
   #sayHowFar(replyWanted: boolean): void {
-    if (this.#lsn === undefined) return
+    if (this.#lsn === undefined || this.#over) return
     const status = Buffer.alloc(34)
     status[0] = STANDBY_STATUS
     for (const offset of [1, 9, 17]) status.writeBigUInt64BE(toBigInt(this.#lsn), offset) // written, flushed, applied

@@ -27,9 +27,14 @@ interface Log {
   warn(fields: object, text: string): void
 }
 
-/** How often the peer is asked for a sign of life, and after how long without one it is given up. */
-const ASK_MS = 1000
-const SILENT_MS = 5000
+/** How often the peer is asked for a sign of life, and after how long without one it is given up: together below 5 s. */
+const ASK_MS = 500
+const SILENT_MS = 4000
+/**
+ * How long making the slot and loading may each take. A slot is made only when all transactions have ended that were
+ * writing; one that takes longer than this is waited for in another try, for meanwhile the peer itself may be gone.
+ */
+const PATIENCE_MS = 10_000
 const BACKOFF_FIRST_MS = 50
 const BACKOFF_MAX_MS = 2000
 
@@ -45,6 +50,8 @@ export class Feed {
   readonly #end = new AbortController()
   #connection: ReplicationConnection | undefined
   #running: Promise<void> = Promise.resolve()
+  /** Up to where the log was told, in which epoch, and what sets it apart from an earlier one of the same name. */
+  #told: { cluster: string; lsn: Lsn; epoch: string } | undefined
 
   constructor({ url, listener, log }: { url: string; listener: FeedListener; log: Log }) {
     this.#url = url
@@ -93,39 +100,60 @@ export class Feed {
    * @returns once the picture stands.
    */
   async #live(): Promise<Life> {
+    let why: Error | undefined
     let tellLost: (error: Error | undefined) => void = () => undefined
     const lost = new Promise<Error | undefined>((resolve) => (tellLost = resolve))
-    const connection = new ReplicationConnection(this.#url, tellLost)
+    const connection = new ReplicationConnection(this.#url, (error) => tellLost((why = error)))
     this.#connection = connection // so that stop() can cut it at any moment of its life
+    const hang = setTimeout(() => {
+      connection.close(
+        new Error(`no replication slot within ${PATIENCE_MS} ms; a long transaction holds it up`),
+      )
+    }, PATIENCE_MS)
     try {
-      const opened = await connection.open()
+      const opened = await connection.open().finally(() => clearTimeout(hang))
       const mirror = await loaded(this.#url, opened)
+      const told = this.#follows(opened)
+      this.#told = told
       this.#listener.pictured({
         mirror: mirror.view,
-        epoch: opened.epoch,
+        epoch: told.epoch,
         lsn: opened.lsn,
         at: mirror.view.now,
       })
-      this.#log.info({ lsn: opened.lsn, epoch: opened.epoch }, 'the feed is live')
+      this.#log.info({ lsn: opened.lsn, epoch: told.epoch }, 'the feed is live')
       connection.stream(opened.lsn, {
         transaction: (transaction) => {
           const changes = mirror.apply(transaction)
+          told.lsn = transaction.lsn
           this.#listener.changed({ changes, lsn: transaction.lsn, at: transaction.at })
         },
         reached: (lsn) => {
-          mirror.lsn = lsn
+          mirror.lsn = told.lsn = lsn
           this.#listener.reached(lsn)
         },
       })
     } catch (error) {
       connection.close()
-      throw error
+      this.#listener.lost() // it may have been pictured already
+      throw why ?? error // what cut the connection says more than the query that was cut
     }
     const watch = setInterval(() => {
-      if (connection.silentMs > SILENT_MS) connection.close()
+      if (connection.silentMs > SILENT_MS)
+        connection.close(new Error(`nothing was heard from the database for ${SILENT_MS} ms`))
       else connection.ask()
     }, ASK_MS)
     return { lost: lost.finally(() => clearInterval(watch)) }
+  }
+
+  /**
+   * Where a new picture stands. A log of the same name that ends before what we told is another one (a copy of the disk was
+   * put back, which changes neither identifier nor timeline): then its positions get an epoch of their own.
+   */
+  #follows({ epoch: cluster, lsn }: Opened): { cluster: string; lsn: Lsn; epoch: string } {
+    const before = this.#told?.cluster === cluster ? this.#told : undefined
+    if (before === undefined) return { cluster, lsn, epoch: cluster }
+    return { cluster, lsn, epoch: lsn < before.lsn ? `${cluster}:${lsn}` : before.epoch }
   }
 }
 
@@ -136,6 +164,8 @@ async function loaded(url: string, { snapshot, lsn }: Opened): Promise<Mirror> {
     options: SESSION_OPTIONS,
     application_name: 'wardroom load',
     connectionTimeoutMillis: 5000,
+    query_timeout: PATIENCE_MS,
+    keepAlive: true,
   })
   client.on('error', () => undefined) // the query under way fails, and that is heard
   await client.connect()

@@ -38,6 +38,8 @@ class HeldTable<R extends object> implements MirrorTable<R> {
   readonly #lookups: Map<string, Map<unknown, Set<R>>>
   /** The highest key ever seen, of a table of which only the newest rows are held. */
   #highest = 0
+  /** Up to this key all rows are gone. */
+  #swept = 0
 
   constructor(spec: TableSpec<R>) {
     this.spec = spec
@@ -70,9 +72,14 @@ class HeldTable<R extends object> implements MirrorTable<R> {
     this.#highest = Math.max(this.#highest, Number(key))
     return Number(key) > this.#highest - this.spec.newest
   }
-  /** The rows that were among the newest and no longer are. */
+  /** The rows that were among the newest and no longer are; each is asked for once, so that a flood stays cheap. */
   surplus(): string[] {
-    return this.spec.newest === undefined ? [] : [...this.#rows.keys()].filter((key) => !this.isNew(key))
+    if (this.spec.newest === undefined) return []
+    const [from, to] = [this.#swept, this.#highest - this.spec.newest]
+    this.#swept = Math.max(from, to)
+    if (to - from > this.#rows.size) return [...this.#rows.keys()].filter((key) => Number(key) <= to)
+    const steps = Array.from({ length: Math.max(0, to - from) }, (_, i) => String(from + 1 + i))
+    return steps.filter((key) => this.#rows.has(key))
   }
   put(key: string, row: R): void {
     this.remove(key)
