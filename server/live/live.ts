@@ -21,8 +21,9 @@ import { BoardRooms } from './board-rooms.ts'
 
 /** While frames of before are still being written, what follows is gathered, but never longer than this. */
 export const COALESCE_MS = 50
-/** Packets waiting for one socket before it counts as one that does not keep up; it is cut, and returns by `since`. */
+/** What waits for one socket before it counts as one that does not keep up; it is cut, and returns by `since`. */
 const BACKLOG_MAX_PACKETS = 500
+const BACKLOG_MAX_CHARACTERS = 1_000_000
 /** A screen that comes from a server further ahead waits for us to catch up, this long. */
 const AHEAD_PATIENCE_MS = 5000
 
@@ -83,15 +84,16 @@ export class Live implements FeedListener {
   pictured(picture: Picture): void {
     const before = this.#picture
     this.#picture = picture
-    this.#lost = false
     if (before?.epoch === picture.epoch) {
       for (const board of this.#boards.values()) board.replace(picture.mirror, picture.lsn)
+      this.#lost = false
       this.#soon()
     } else {
       // Positions of before mean nothing now: the pulse says the new epoch, and every screen opens its boards again.
       this.#boards = new Map(
         boardNames.map((name) => [name, new BoardRooms(name, picture.mirror, picture.lsn)]),
       )
+      this.#lost = false
       this.#beat()
     }
     this.#wake()
@@ -181,7 +183,7 @@ export class Live implements FeedListener {
   #open(screen: Screen, request: OpenRequest, answer: Answer): void {
     // Join, then picture, within one turn: no delta falls between them, and one that overlaps is dropped by its position.
     const opened = this.board(request)
-    if (opened.ok) void screen.join(roomName(request))
+    if (opened.ok && screen.connected) void screen.join(roomName(request)) // it may have left while it waited
     answer(opened)
   }
 
@@ -192,11 +194,13 @@ export class Live implements FeedListener {
       since !== undefined && this.#picture?.epoch === since.epoch && since.lsn > this.#picture.lsn
     while (ahead() && performance.now() < patience) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patience - performance.now())
-        this.#waiting.add(() => {
+        const go = (): void => {
           clearTimeout(timer)
+          this.#waiting.delete(go)
           resolve()
-        })
+        }
+        const timer = setTimeout(go, patience - performance.now())
+        this.#waiting.add(go)
       })
     }
   }
@@ -244,7 +248,7 @@ export class Live implements FeedListener {
   #beat(): void {
     this.#flush() // a pulse says "up to here", so all before it must have been told
     for (const screen of this.#io.of('/').sockets.values()) {
-      if (backlogOf(screen) <= BACKLOG_MAX_PACKETS) continue
+      if (keepsUp(screen)) continue
       this.#options.log.warn(
         { screen: screen.id },
         'a screen does not keep up; cut, it will return by itself',
@@ -267,9 +271,14 @@ export class Live implements FeedListener {
   }
 }
 
-/** Packets engine.io holds for a socket because the transport is not writable; its types keep the buffer private. */
-const backlogOf = (screen: Screen): number =>
-  (screen.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+/** Of the packets engine.io holds for a socket whose transport is not writable. Its types keep the buffer private. */
+function keepsUp(screen: Screen): boolean {
+  const { writeBuffer } = screen.conn as unknown as { writeBuffer: { data?: unknown }[] }
+  if (writeBuffer.length > BACKLOG_MAX_PACKETS) return false
+  let characters = 0
+  for (const { data } of writeBuffer) if (typeof data === 'string') characters += data.length
+  return characters <= BACKLOG_MAX_CHARACTERS
+}
 
 /** Another site's page must not watch through a visitor's browser. A program that sends no Origin is no browser. */
 function sameOrigin({ origin, host }: IncomingHttpHeaders): boolean {
