@@ -11,6 +11,9 @@ import { channelOf, deviceOf, furnish, openDoor, readingsOf } from '../mqtt/ward
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 
+/** A program needs its time to start when the machine is busy. */
+const PROGRAM_MS = 60_000
+
 describe('bed sensors', () => {
   let ward: FreshDatabase
   let door: MqttDoor
@@ -60,14 +63,16 @@ describe('bed sensors', () => {
     expect(kept).toEqual([{ seq: 3 }, { seq: 4 }, { seq: 5 }])
   })
 
-  test('cut off a hundred times while it speaks, nothing is missing and nothing counted twice', async () => {
+  test('cut off ten times while it speaks, nothing is missing and nothing counted twice', async () => {
     const flapping = sensor('4w-3')
     flapping.start()
     for (let n = 1; n <= 100; n++) {
       flapping.occupied(n % 2 === 0)
       if (n % 10 === 0) {
+        await until(() => flapping.online, { what: 'its connection' })
+        const { connects } = flapping.stats
         flapping.drop()
-        await until(() => flapping.online, { what: 'its return' })
+        await until(() => flapping.stats.connects > connects, { what: 'its return' })
       }
     }
     await flapping.settled()
@@ -108,7 +113,7 @@ describe('bed sensors', () => {
     const beds = Array.from({ length: 30 }, (_, n) => ({ device: `4w-${n + 10}`, occupied: n % 2 === 0 }))
     const fleet = new Fleet({ url, site: 'gh', beds, rate: 300, seed: 1 })
     fleet.start()
-    await until(() => fleet.counts.acknowledged > 300, { what: 'a lively ward', timeoutMs: 15_000 })
+    await until(() => fleet.counts.acknowledged > 100, { what: 'a lively ward', timeoutMs: 15_000 })
     await fleet.stop()
     expect(fleet.counts).toMatchObject({ sensors: 30, online: 0 })
     const board = await ward.database.row<{ known: number }>(
@@ -119,41 +124,56 @@ describe('bed sensors', () => {
     expect(board).toEqual({ known: 30 })
   })
 
-  test('npm run devices asks the server which sensors there are, and stops in time', async () => {
-    const api = createServer((_request, response) => {
-      const rows = ['4w-6', '4w-7'].map((device) => rowOf(device))
-      response.end(JSON.stringify({ rows, totals: {}, lsn: '0'.repeat(16), at: '2026-11-22T20:00:00Z' }))
-    })
-    api.listen(0, '127.0.0.1')
-    await once(api, 'listening')
-    const { port: at } = api.address() as AddressInfo // it listens on TCP
-    const options = [
-      '--beds',
-      '2',
-      '--url',
-      url,
-      '--api',
-      `http://127.0.0.1:${at}`,
-      '--for',
-      '4',
-      '--rate',
-      '0',
-    ]
-    const said = await runDevices(options)
-    api.close()
-    expect(said.code).toBe(0)
-    expect(said.text).toMatch(/2 sensors of gh speak to mqtt/)
-    expect(said.text).toMatch(/online 2\/2 {2}said 4 {2}acknowledged 4 {2}waiting 0/)
-    expect(said.text.trimEnd()).toMatch(/stopped$/)
-    expect(await channelOf(ward.database, '4w-6')).toMatchObject({ value: { occupied: true } })
-  })
+  test(
+    'npm run devices asks the server which sensors there are, and stops in time',
+    async () => {
+      const api = createServer((_request, response) => {
+        const rows = ['4w-6', '4w-7'].map((device) => rowOf(device))
+        response.end(JSON.stringify({ rows, totals: {}, lsn: '0'.repeat(16), at: '2026-11-22T20:00:00Z' }))
+      })
+      api.listen(0, '127.0.0.1')
+      await once(api, 'listening')
+      const { port: at } = api.address() as AddressInfo // it listens on TCP
+      const options = [
+        '--beds',
+        '2',
+        '--url',
+        url,
+        '--api',
+        `http://127.0.0.1:${at}`,
+        '--for',
+        '4',
+        '--rate',
+        '0',
+      ]
+      const said = await runDevices(options)
+      api.close()
+      expect(said.code).toBe(0)
+      expect(said.text).toMatch(/2 sensors of gh speak to mqtt/)
+      expect(said.text).toMatch(/online 2\/2 {2}said 4 {2}acknowledged 4 {2}waiting 0/)
+      expect(said.text.trimEnd()).toMatch(/stopped$/)
+      expect(await channelOf(ward.database, '4w-6')).toMatchObject({ value: { occupied: true } })
+    },
+    PROGRAM_MS,
+  )
 
-  test('npm run devices without a server, or with a wrong option, says what to do', async () => {
-    const nobody = await runDevices(['--api', 'http://127.0.0.1:1', '--url', url])
-    expect(nobody).toMatchObject({ code: 1 })
-    expect(nobody.text).toMatch(/Nobody answers at http:\/\/127.0.0.1:1: start the server/)
-    expect((await runDevices(['--beds', 'many'])).text).toMatch(/^--beds: .*\n\nnpm run devices/)
-  })
+  test(
+    'npm run devices without a server says what to do',
+    async () => {
+      const nobody = await runDevices(['--api', 'http://127.0.0.1:1', '--url', url])
+      expect(nobody).toMatchObject({ code: 1 })
+      expect(nobody.text).toMatch(/Nobody answers at http:\/\/127.0.0.1:1: start the server/)
+    },
+    PROGRAM_MS,
+  )
+
+  test(
+    'npm run devices with a wrong option says which and how to call it',
+    async () => {
+      expect((await runDevices(['--beds', 'many'])).text).toMatch(/^--beds: .*\n\nnpm run devices/)
+    },
+    PROGRAM_MS,
+  )
 })
 
 async function runDevices(options: string[]): Promise<{ code: number | null; text: string }> {

@@ -167,14 +167,15 @@ describe('readings', () => {
 
   test('the same availability again moves nothing', async () => {
     const bed = nextBed()
-    const said = [{ site: SITE, kind: 'bed', device: bed, online: true }]
+    const word = { site: SITE, kind: 'bed', device: bed, online: true }
+    const said = [word]
     expect(await recordAvailability(ward.database, said)).toEqual(['recorded'])
     const before = await ward.database.row('select xmin::text, online_at from device where code = $1', [bed])
     await recordAvailability(ward.database, said)
     expect(
       await ward.database.row('select xmin::text, online_at from device where code = $1', [bed]),
     ).toEqual(before)
-    expect(await recordAvailability(ward.database, [{ ...said[0]!, device: 'nobody' }])).toEqual([
+    expect(await recordAvailability(ward.database, [{ ...word, device: 'nobody' }])).toEqual([
       'unknown-device',
     ])
   })

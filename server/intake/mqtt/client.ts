@@ -62,9 +62,10 @@ export class OutsideBroker {
   /** Says goodbye in every site. Until `stop`, what is being written can still be acknowledged. */
   async quiesce(): Promise<void> {
     this.#stopping = true
-    const goodbyes = this.#announcers.map(({ site, client }) => {
+    const there = this.#announcers.filter(({ client }) => client.connected)
+    const goodbyes = there.map(({ site, client }) => {
       const { topic, payload } = bridgeState(site, 'offline')
-      return client.connected ? client.publishAsync(topic, payload, { qos: 1, retain: true }) : undefined
+      return client.publishAsync(topic, payload, { qos: 1, retain: true })
     })
     await Promise.race([Promise.allSettled(goodbyes), aSecond()])
   }
