@@ -27,7 +27,7 @@ test('of eight who take one bed at once one has it, and seven are told who', asy
 test('the second waits for the first to commit, and then sees them in the bed', async () => {
   const patient_id = await ward.patient('Second')
   const first = await ward.admit('First', '4W-2')
-  let second: ReturnType<typeof ward.try> | undefined
+  let second: Promise<unknown> | undefined
   await ward.database.transaction(async (tx) => {
     await tx.rows(`select 1 from bed where code = '4W-1' for no key update`)
     second = ward.try('admissions/admit', {
@@ -64,7 +64,7 @@ test('what slips past the look is refused by the constraint, in the same words',
     patient_id: await ward.patient('Psql'),
     class: 'day',
   })
-  let second: ReturnType<typeof ward.try> | undefined
+  let second: Promise<unknown> | undefined
   await ward.database.transaction(async (tx) => {
     await tx.rows(
       `insert into stay (encounter_id, patient_id, site, unit_id, bed_id, began_at)

@@ -58,7 +58,7 @@ describe('cancelling', () => {
         encounter_id,
         ...(act === 'transfer' && { to: { unit: 'ED' } }),
         ...(act.startsWith('cancel') && { why: 'x' }),
-      } as never)
+      })
       expect(outcome).toMatchObject({ ok: false, code: 'wrong-state', details: { state: 'cancelled' } })
     }
   })

@@ -159,7 +159,7 @@ function hospital({ units, rooms, beds }: { units: number; rooms: number; beds: 
         beds: list(beds).map((b) => ({
           bed: `U${u}-${r}-${b}`,
           sensor: `u${u}-${r}-${b}`,
-          features: ['oxygen'] as const as ['oxygen'],
+          features: ['oxygen'] as const,
         })),
       })),
     })),

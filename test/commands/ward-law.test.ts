@@ -1,6 +1,7 @@
 /** Whatever several people do at once, in whatever order: the ward stays one that can be. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CommandInput, CommandName } from '../../schema/commands/index.ts'
 import type { Override } from '../../schema/commands/admissions.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import { lockBeds } from '../../server/commands/beds/lock-beds.ts'
@@ -35,84 +36,94 @@ const override = fc.constantFrom<Override[]>([], all)
 const when = fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined, freq: 2 })
 const instant = (minutes: number | undefined): string | undefined =>
   minutes === undefined ? undefined : new Date(Date.now() - minutes * 60_000).toISOString()
-const why = 'because'
 
 /** The encounters that are there when the command is given: those just begun more often than old ones. */
 const encounterOf = (n: number): number => nth(encounters.slice(-8), n) ?? 1
 
-const doing: fc.Arbitrary<Doing> = fc.oneof(
-  fc.tuple(who, to, when, override).map(([n, place, at, rules]): Doing => async () => {
-    const outcome = await ward.try('admissions/admit', {
-      site: 'gh',
-      patient_id: nth(patients, n) ?? 1,
-      class: 'inpatient',
-      to: place,
+const admitting = fc.tuple(who, to, when, override).map(([n, place, at, rules]): Doing => async () => {
+  const outcome = await ward.try('admissions/admit', {
+    site: 'gh',
+    patient_id: nth(patients, n) ?? 1,
+    class: 'inpatient',
+    to: place,
+    at: instant(at),
+    override: rules,
+  })
+  if (outcome.ok) encounters.push(outcome.result.encounter_id)
+  return outcome
+})
+
+/** A command about an encounter that is there by then. */
+const ofEncounter = <C extends CommandName, T>(
+  name: C,
+  more: fc.Arbitrary<T>,
+  input: (id: number, more: T) => CommandInput<C>,
+): fc.Arbitrary<Doing> =>
+  fc.tuple(who, more).map(
+    ([n, some]): Doing =>
+      () =>
+        ward.try(name, input(encounterOf(n), some)),
+  )
+
+const ofBed = <C extends CommandName, T>(
+  name: C,
+  more: fc.Arbitrary<T>,
+  input: (bed: { site: string; bed: string }, more: T) => CommandInput<C>,
+): fc.Arbitrary<Doing> =>
+  fc.tuple(bed, more).map(
+    ([code, some]): Doing =>
+      () =>
+        ward.try(name, input({ site: 'gh', bed: code }, some)),
+  )
+
+const nothing = fc.constant(null)
+const cancelling = (encounter_id: number) => ({ encounter_id, why: 'because' })
+const thatBed = (it: { site: string; bed: string }) => it
+
+const doing = fc.oneof(
+  { weight: 5, arbitrary: admitting },
+  {
+    weight: 8,
+    arbitrary: ofEncounter(
+      'admissions/transfer',
+      fc.tuple(to, when, override),
+      (encounter_id, [place, at, rules]) => ({
+        encounter_id,
+        to: place,
+        at: instant(at),
+        override: rules,
+      }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: ofEncounter('admissions/swap', who, (encounter_id, n) => ({
+      encounter_id,
+      with_encounter_id: encounterOf(n),
+    })),
+  },
+  {
+    weight: 4,
+    arbitrary: ofEncounter('admissions/discharge', when, (encounter_id, at) => ({
+      encounter_id,
       at: instant(at),
-      override: rules,
-    })
-    if (outcome.ok) encounters.push(outcome.result.encounter_id)
-    return outcome
-  }),
-  fc.tuple(who, to, when, override).map(
-    ([n, place, at, rules]): Doing =>
-      () =>
-        ward.try('admissions/transfer', {
-          encounter_id: encounterOf(n),
-          to: place,
-          at: instant(at),
-          override: rules,
-        }),
-  ),
-  fc.tuple(who, who).map(
-    ([n, m]): Doing =>
-      () =>
-        ward.try('admissions/swap', { encounter_id: encounterOf(n), with_encounter_id: encounterOf(m) }),
-  ),
-  fc.tuple(who, when).map(
-    ([n, at]): Doing =>
-      () =>
-        ward.try('admissions/discharge', { encounter_id: encounterOf(n), at: instant(at) }),
-  ),
-  fc.tuple(who, fc.constantFrom('cancel-admit', 'cancel-transfer', 'cancel-discharge')).map(
-    ([n, verb]): Doing =>
-      () =>
-        ward.try(`admissions/${verb}`, { encounter_id: encounterOf(n), why }),
-  ),
-  fc.tuple(bed, fc.constantFrom('ask', 'start', 'finish')).map(
-    ([code, verb]): Doing =>
-      () =>
-        ward.try(`cleaning/${verb}`, { site: 'gh', bed: code }),
-  ),
-  bed.map(
-    (code): Doing =>
-      () =>
-        ward.try('cleaning/cancel', { site: 'gh', bed: code, why }),
-  ),
-  bed.map(
-    (code): Doing =>
-      () =>
-        ward.try('beds/block', { site: 'gh', bed: code, reason: 'repair' }),
-  ),
-  bed.map(
-    (code): Doing =>
-      () =>
-        ward.try('beds/unblock', { site: 'gh', bed: code }),
-  ),
-  fc.tuple(bed, fc.boolean()).map(
-    ([code, staffed]): Doing =>
-      () =>
-        ward.try('beds/staff', { site: 'gh', bed: code, staffed }),
-  ),
-  fc.tuple(bed, who).map(
-    ([code, n]): Doing =>
-      () =>
-        ward.try('beds/reserve', { site: 'gh', bed: code, encounter_id: encounterOf(n) }),
-  ),
-  bed.map(
-    (code): Doing =>
-      () =>
-        ward.try('beds/release', { site: 'gh', bed: code }),
-  ),
+    })),
+  },
+  { weight: 1, arbitrary: ofEncounter('admissions/cancel-admit', nothing, cancelling) },
+  { weight: 2, arbitrary: ofEncounter('admissions/cancel-transfer', nothing, cancelling) },
+  { weight: 2, arbitrary: ofEncounter('admissions/cancel-discharge', nothing, cancelling) },
+  { weight: 1, arbitrary: ofBed('cleaning/ask', nothing, thatBed) },
+  { weight: 1, arbitrary: ofBed('cleaning/start', nothing, thatBed) },
+  { weight: 4, arbitrary: ofBed('cleaning/finish', nothing, thatBed) },
+  { weight: 1, arbitrary: ofBed('cleaning/cancel', nothing, (it) => ({ ...it, why: 'because' })) },
+  { weight: 1, arbitrary: ofBed('beds/block', nothing, (it) => ({ ...it, reason: 'repair' as const })) },
+  { weight: 2, arbitrary: ofBed('beds/unblock', nothing, thatBed) },
+  {
+    weight: 2,
+    arbitrary: ofBed('beds/staff', fc.constantFrom(true, true, false), (it, staffed) => ({ ...it, staffed })),
+  },
+  { weight: 2, arbitrary: ofBed('beds/reserve', who, (it, n) => ({ ...it, encounter_id: encounterOf(n) })) },
+  { weight: 1, arbitrary: ofBed('beds/release', nothing, thatBed) },
 )
 
 /** Each is a question whose answer must be empty. */
