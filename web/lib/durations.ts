@@ -19,7 +19,7 @@ export function running(ms: number): string {
 export function coarse(ms: number): { unit: 'seconds' | 'minutes' | 'hours' | 'days'; n: number } {
   const elapsed = Math.max(0, ms)
   if (elapsed < MINUTE) return { unit: 'seconds', n: Math.floor(elapsed / SECOND) }
-  if (elapsed < 2 * HOUR) return { unit: 'minutes', n: Math.floor(elapsed / MINUTE) }
+  if (elapsed < HOUR) return { unit: 'minutes', n: Math.floor(elapsed / MINUTE) }
   if (elapsed < 2 * DAY) return { unit: 'hours', n: Math.floor(elapsed / HOUR) }
   return { unit: 'days', n: Math.floor(elapsed / DAY) }
 }

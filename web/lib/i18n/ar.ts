@@ -48,8 +48,8 @@ export const ar: Record<TextKey, string> = {
   'state.reserved': 'محجوز',
   'state.ready': 'جاهز',
   'state.vacated': 'أُخلي',
-  'state.dirty': 'ينتظر التنظيف',
-  'state.cleaning': 'قيد التنظيف',
+  'state.dirty': 'متّسخ',
+  'state.cleaning': 'تنظيف',
   'state.blocked': 'موقوف',
   'state.closed': 'مغلق',
 
@@ -108,6 +108,7 @@ export const ar: Record<TextKey, string> = {
   'figure.today.discharged': 'خروج',
   'figure.unplaced':
     '{n, plural, zero {لا مريض بلا سرير} one {مريض واحد بلا سرير} two {مريضان بلا سرير} few {# مرضى بلا سرير} many {# مريضًا بلا سرير} other {# مريض بلا سرير}}',
+  'figure.unplaced.short': '{n} بلا سرير',
   'figure.beds':
     '{n, plural, zero {لا أسرّة} one {سرير واحد} two {سريران} few {# أسرّة} many {# سريرًا} other {# سرير}}',
   'figure.definition': 'ماذا يعني «{name}»؟',

@@ -108,6 +108,7 @@ export const en = {
   'figure.today.admitted': 'Admitted',
   'figure.today.discharged': 'Discharged',
   'figure.unplaced': '{n, plural, one {# patient without a bed} other {# patients without a bed}}',
+  'figure.unplaced.short': '{n} without bed',
   'figure.beds': '{n, plural, one {# bed} other {# beds}}',
   'figure.definition': 'What does “{name}” mean?',
   'figure.reserved.sub': 'on the way',

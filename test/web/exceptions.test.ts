@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import type { BedRow } from '../../schema/boards/beds.ts'
+import { exceptions } from '../../web/lib/exceptions.ts'
+
+const now = Date.parse('2026-11-22T14:00:00Z')
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
+
+const sensor = {
+  device: '4w-1',
+  trust: 'live',
+  trust_since: null,
+  occupied: true,
+  occupied_since: null,
+  exit_alarm: false,
+  brakes_on: true,
+} as const
+
+function bed(code: string, changes: Partial<BedRow> = {}): BedRow {
+  return {
+    key: code,
+    site: 'gh',
+    unit: '4W',
+    unit_name: '4 West',
+    room: '1',
+    bed: code,
+    position: 1,
+    state: 'ready',
+    table0116: 'U',
+    since: ago(5),
+    features: [],
+    sex_rule: 'any',
+    staffed: true,
+    blocked: null,
+    patient: null,
+    reserved: null,
+    sensor: null,
+    conflict_since: null,
+    conflict_after_s: 600,
+    ...changes,
+  }
+}
+const kinds = (...rows: BedRow[]) => exceptions(rows, now).map(({ kind, row }) => `${row.bed} ${kind}`)
+
+describe('beds that need somebody', () => {
+  it('a calm ward has none', () => {
+    expect(
+      kinds(
+        bed('1'),
+        bed('2', { state: 'dirty', since: ago(29) }),
+        bed('3', { state: 'cleaning', since: ago(10) }),
+      ),
+    ).toEqual([])
+  })
+
+  it('a disagreement shows only once it is older than the site’s setting', () => {
+    const empty = { state: 'occupied', sensor: { ...sensor, occupied: false } } as const
+    expect(kinds(bed('1', { ...empty, conflict_since: ago(9) }))).toEqual([])
+    expect(kinds(bed('1', { ...empty, conflict_since: ago(12) }))).toEqual(['1 sensor-empty'])
+    expect(kinds(bed('1', { state: 'ready', sensor, conflict_since: ago(12) }))).toEqual([
+      '1 sensor-occupied',
+    ])
+  })
+
+  it('an alarm comes first, then what has waited longest', () => {
+    expect(
+      kinds(
+        bed('1', { state: 'dirty', since: ago(40) }),
+        bed('2', { state: 'vacated', since: ago(55) }),
+        bed('3', { state: 'occupied', since: ago(500), sensor: { ...sensor, exit_alarm: true } }),
+        bed('4', { state: 'cleaning', since: ago(31) }),
+      ),
+    ).toEqual(['3 exit-alarm', '2 vacated-long', '1 dirty-long', '4 cleaning-long'])
+  })
+
+  it('an alarm of a sensor that went silent is not shown as if it were now', () => {
+    expect(
+      kinds(bed('1', { state: 'occupied', sensor: { ...sensor, exit_alarm: true, trust: 'silent' } })),
+    ).toEqual([])
+  })
+
+  it('an expected discharge more than an hour past is a question, not an alarm', () => {
+    const patient = {
+      encounter_id: 1,
+      patient_id: 1,
+      name: null,
+      hidden: false,
+      mrn: null,
+      sex: null,
+      birth_date: null,
+      class: 'inpatient',
+      admitted_at: ago(5000),
+    } as const
+    const late = bed('1', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(61) } })
+    const soon = bed('2', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(59) } })
+    expect(exceptions([late, soon], now).map(({ row, severity }) => [row.bed, severity])).toEqual([
+      ['1', 'notice'],
+    ])
+  })
+})
