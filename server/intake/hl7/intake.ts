@@ -189,13 +189,14 @@ const quarantined = (problem: Problem, answer: 'AE' | 'AA'): Settled => ({
 
 const OUR_MISTAKE: Problem = { code: 207, text: 'Wardroom could not apply this message; its log says why' }
 
-/** A slip in this program or its SQL (class 42), rather than a database that went away. */
+/**
+ * A slip in this program or its SQL, rather than a database that went away. Those come as errors with a code (of the
+ * system, or of SQLSTATE classes other than these), or in pg's own words.
+ */
 function bugOf(error: unknown): Problem | undefined {
-  const slip =
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    (error instanceof pg.DatabaseError && error.code?.startsWith('42') === true)
-  return slip ? OUR_MISTAKE : undefined
+  if (error instanceof pg.DatabaseError) return /^(42|P0)/.test(error.code ?? '') ? OUR_MISTAKE : undefined
+  if (!(error instanceof Error) || 'code' in error) return undefined
+  return /timeout|terminated|connection/i.test(error.message) ? undefined : OUR_MISTAKE
 }
 
 const whoOf = (header: Header): string => `${header.application}^${header.facility}`.slice(0, 200)
