@@ -81,7 +81,7 @@ export const beds: Board<BedRow, BedTotals> = {
       patient: patientOf(now, mirror),
       reserved: reservedFor(now, mirror),
       sensor,
-      conflict_since: conflictSince(now, sensor),
+      conflict_since: conflictSince(bed, now, sensor, mirror),
       conflict_after_s: site.conflict_after_s,
     }
   },
@@ -206,11 +206,24 @@ function flag(channel: Tables['device_channel'] | undefined, name: string): bool
 }
 
 /** Sensor and record disagree since the later of the two came to say so. */
-function conflictSince(now: BedNow, sensor: BedRow['sensor']): Instant | null {
+function conflictSince(
+  bed: Tables['bed'],
+  now: BedNow,
+  sensor: BedRow['sensor'],
+  mirror: MirrorView,
+): Instant | null {
   if (!sensor || sensor.occupied === null || sensor.occupied_since === null) return null
-  const recorded = now.state === 'occupied'
-  if (sensor.occupied === recorded) return null
-  return later(sensor.occupied_since, now.since)
+  if (sensor.occupied === (now.stay !== undefined)) return null
+  return later(sensor.occupied_since, now.stay?.began_at ?? leftAt(bed, mirror))
+}
+
+/** Since when the record knows nobody in the bed, whatever steps its turn has taken since; as far back as we know. */
+function leftAt(bed: Tables['bed'], mirror: MirrorView): Instant {
+  let left: Instant | undefined
+  for (const { ended_at, cancelled_at } of mirror.stay.where('bed_id', bed.bed_id))
+    if (cancelled_at === null && ended_at !== null)
+      left = left === undefined ? ended_at : later(left, ended_at)
+  return left ?? bed.ready_since
 }
 
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)

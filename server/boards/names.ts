@@ -11,11 +11,11 @@ export function initials(name: string): string {
     .split(', ', 2)
     .map((part) => firstGrapheme(part.trim()))
     .filter((letter) => letter !== '')
-    .map((letter) => `${letter.toLocaleUpperCase()}.`)
+    .map((letter) => `${letter.toUpperCase()}.`)
     .join(' ')
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 function firstGrapheme(text: string): string {
   for (const { segment } of graphemes.segment(text)) return segment

@@ -64,7 +64,7 @@ export class Committed {
   #goesBack(change: LogChange): boolean {
     if (change.table !== 'clock') return false
     const now = this.#rows.get('clock')?.get('true')?.['at']
-    return change.kind !== 'set' || (now !== undefined && String(change.row['at']) < String(now))
+    return change.kind !== 'set' || (typeof now === 'string' && String(change.row['at']) < now)
   }
 
   #apply(change: LogChange): void {

@@ -17,7 +17,7 @@ import { beginning, change, instants, sites } from './synthetic.ts'
 
 type AnyBoard = Board<RowOf<BoardName>, TotalsOf<BoardName>>
 /** Here all boards are alike: rows are only compared. */
-const boardOf = (name: BoardName): AnyBoard => boards[name] as unknown as AnyBoard
+const boardOf = (name: BoardName): AnyBoard => boards[name]
 
 const transaction = fc.array(change, { minLength: 1, maxLength: 6 })
 const sorted = (rows: Map<string, unknown>): object =>

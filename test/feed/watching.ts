@@ -2,7 +2,7 @@
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import { Feed } from '../../server/feed/feed.ts'
 import type { Change, MirrorView } from '../../server/feed/mirror.ts'
-import type { TableName, Tables } from '../../server/feed/tables.ts'
+import type { TableName } from '../../server/feed/tables.ts'
 import { tableNames } from '../../server/feed/tables.ts'
 import { until } from '../support/until.ts'
 
@@ -16,7 +16,7 @@ export interface Watching {
   readonly lsn: Lsn
   readonly mirror: MirrorView
   /** Waits until the log is in up to here; then what became of a table's rows in each transaction since the last time. */
-  upTo(position: string | Lsn): Promise<void>
+  upTo(position: Lsn): Promise<void>
   stop(): Promise<void>
 }
 
@@ -72,11 +72,9 @@ export async function watch(url: string): Promise<Watching> {
 /** All rows of a mirror, by table and key: what two servers must agree on. */
 export function contents(mirror: MirrorView): Record<TableName, Record<string, unknown>> {
   const all = tableNames.map((name) => {
-    const rows = [...mirror[name].all()] as Tables[TableName][]
-    return [
-      name,
-      Object.fromEntries(rows.map((row) => [JSON.stringify(Object.values(row).slice(0, 2)), row]).sort()),
-    ]
+    const rows: object[] = [...mirror[name].all()]
+    const byKey = rows.map((row): [string, unknown] => [JSON.stringify(Object.values(row).slice(0, 2)), row])
+    return [name, Object.fromEntries(byKey)] as const
   })
   return Object.fromEntries(all) as Record<TableName, Record<string, unknown>>
 }

@@ -1,0 +1,164 @@
+/** A small hospital in a mirror, for sentences about it: no database, and every row as plain as can be. */
+import type { BedRow } from '../../schema/boards/beds.ts'
+import type { UnitRow } from '../../schema/boards/units.ts'
+import type { Instant } from '../../schema/terms.ts'
+import { beds } from '../../server/boards/beds.ts'
+import { units } from '../../server/boards/units.ts'
+import { fromBigInt } from '../../server/feed/lsn.ts'
+import { Mirror } from '../../server/feed/mirror.ts'
+import type { TableName, Tables } from '../../server/feed/tables.ts'
+
+export const plain: { [T in TableName]: Tables[T] } = {
+  clock: { one: true, at: '2026-11-22T12:00:00.000Z' },
+  site: {
+    site: 'gh',
+    name: 'General',
+    time_zone: 'Europe/London',
+    currency: 'GBP',
+    locale: 'en',
+    conflict_after_s: 600,
+    silent_after_s: 180,
+  },
+  unit: { unit_id: 1, site: 'gh', code: '4W', name: '4 West', kind: 'medical', position: 1 },
+  room: { room_id: 1, unit_id: 1, code: '401' },
+  bed: {
+    bed_id: 1,
+    site: 'gh',
+    unit_id: 1,
+    room_id: 1,
+    code: '4W-1',
+    position: 1,
+    features: [],
+    sex_rule: 'any',
+    staffed: true,
+    block_reason: null,
+    block_note: null,
+    blocked_at: null,
+    ready_since: '2026-11-22T01:00:00.000Z',
+  },
+  patient: {
+    patient_id: 771,
+    family: 'Okafor',
+    given: 'Amara',
+    birth_date: '1980-02-29',
+    sex: 'female',
+    privacy: 'normal',
+    merged_into: null,
+  },
+  encounter: {
+    encounter_id: 882,
+    site: 'gh',
+    patient_id: 771,
+    class: 'inpatient',
+    mrn: 'MRN-993',
+    started_at: '2026-11-22T08:00:00.000Z',
+    ended_at: null,
+    expected_discharge_at: null,
+    cancelled_at: null,
+  },
+  stay: {
+    stay_id: 1,
+    encounter_id: 882,
+    patient_id: 771,
+    site: 'gh',
+    unit_id: 1,
+    bed_id: 1,
+    began_at: '2026-11-22T08:00:00.000Z',
+    ended_at: null,
+    cancelled_at: null,
+  },
+  reservation: {
+    reservation_id: 1,
+    bed_id: 1,
+    encounter_id: 882,
+    made_at: '2026-11-22T07:00:00.000Z',
+    ended_at: null,
+  },
+  turnover: {
+    turnover_id: 1,
+    bed_id: 1,
+    vacated_at: '2026-11-22T09:00:00.000Z',
+    asked_at: null,
+    started_at: null,
+    finished_at: null,
+    priority: 'routine',
+    cancelled_at: null,
+  },
+  device: {
+    device_id: 1,
+    site: 'gh',
+    kind: 'bed',
+    code: 's1',
+    bed_id: 1,
+    online: true,
+    online_at: '2026-11-22T06:00:00.000Z',
+    silent_since: null,
+  },
+  device_channel: {
+    device_id: 1,
+    channel: 'occupancy',
+    boot: 'b',
+    seq: 1,
+    value: { occupied: true },
+    changed_at: '2026-11-22T08:05:00.000Z',
+    said_at: '2026-11-22T08:05:00.000Z',
+  },
+  inbound: {
+    inbound_id: 1,
+    site: 'gh',
+    door: 'hl7',
+    received_at: '2026-11-22T11:00:00.000Z',
+    application: 'HIS',
+    facility: 'GH',
+    control_id: 'c',
+    kind: 'ADT^A01',
+    outcome: 'applied',
+    reason: null,
+    answer: 'AA',
+    repeats: 0,
+  },
+  dead_letter: {
+    dead_letter_id: 1,
+    site: 'gh',
+    received_at: '2026-11-22T11:00:00.000Z',
+    topic: 'wardroom/gh/bed/s9/occupancy',
+    reason: 'no such device',
+  },
+}
+
+export class Hospital {
+  readonly mirror = new Mirror(fromBigInt(1n))
+
+  /** Site, unit, room and one bed. */
+  constructor() {
+    this.put('clock').put('site').put('unit').put('room').put('bed')
+  }
+
+  /** Puts a row as plain as can be, but for what is said. */
+  put<T extends TableName>(table: T, differs: Partial<Tables[T]> = {}): this {
+    const row = { ...plain[table], ...differs }
+    this.mirror.apply({
+      lsn: fromBigInt(2n),
+      at: this.mirror.view.now,
+      changes: [{ kind: 'set', table, row }],
+    })
+    return this
+  }
+  /** Amara Okafor is here. */
+  admit(): this {
+    return this.put('encounter').put('patient').put('stay')
+  }
+  at(now: Instant): this {
+    return this.put('clock', { at: now })
+  }
+  bed(bed_id = 1): BedRow {
+    const row = beds.row(String(bed_id), this.mirror.view)
+    if (!row) throw new Error('no such bed')
+    return row
+  }
+  unit(unit_id = 1): UnitRow {
+    const row = units.row(String(unit_id), this.mirror.view)
+    if (!row) throw new Error('no such unit')
+    return row
+  }
+}
