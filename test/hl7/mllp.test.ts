@@ -163,6 +163,19 @@ describe('closing the door', () => {
     expect([busy.answers, handled]).toEqual([['ok:first'], 1])
   })
 
+  it('does not wait for a peer that never reads', async () => {
+    const large = Buffer.alloc(500_000, 'y')
+    let handled = 0
+    const port = await opened(() => Promise.resolve({ answers: [large], cut: (handled += 1) < 0 }))
+    const peer = await dialled(port)
+    peer.socket.pause()
+    peer.write(Buffer.concat(Array.from({ length: 1000 }, () => framed(Buffer.from('m')))))
+    await until(() => handled > 0, { what: 'the first message' })
+    const began = performance.now()
+    await server?.stop()
+    expect(performance.now() - began).toBeLessThan(8_000) // of MLLP_LIMITS.unreadMs, 30 s
+  })
+
   it('that is open already says so as the system does', async () => {
     const port = await opened(echo)
     const log = pino({ level: 'silent' })

@@ -96,6 +96,8 @@ class Connection {
   readonly #log: Logger
   #finishing = false
   #busy = false
+  /** Running while the peer has not taken its answer. */
+  #unread: NodeJS.Timeout | undefined
 
   constructor(socket: Socket, { limits, handle, log }: { limits: MllpLimits; handle: Handler; log: Logger }) {
     this.#socket = socket
@@ -137,6 +139,7 @@ class Connection {
   finish(): void {
     this.#finishing = true
     if (!this.#busy) this.#socket.destroy()
+    else if (this.#unread) this.#expectRead(GOODBYE_MS)
   }
 
   /** @returns whether the connection goes on */
@@ -166,8 +169,7 @@ class Connection {
   async #send(bytes: Buffer): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return
-    // Not the socket's own timeout: what the peer sends meanwhile would put that off.
-    const unread = setTimeout(() => this.#cut('answers are not read'), this.#limits.unreadMs)
+    this.#expectRead(this.#finishing ? GOODBYE_MS : this.#limits.unreadMs)
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off('close', done)
@@ -176,7 +178,14 @@ class Connection {
       socket.once('close', done)
       socket.write(bytes, done)
     })
-    clearTimeout(unread)
+    clearTimeout(this.#unread)
+    this.#unread = undefined
+  }
+
+  /** Not the socket's own timeout: what the peer sends meanwhile would put that off. */
+  #expectRead(withinMs: number): void {
+    clearTimeout(this.#unread)
+    this.#unread = setTimeout(() => this.#cut('answers are not read'), withinMs)
   }
 
   #cut(why: string): void {
