@@ -1,6 +1,7 @@
 /** Builds the parts by hand, starts them in order, stops them in reverse. The only file that knows them all. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
 import { PinoPretty as pretty } from 'pino-pretty'
 import prom from 'prom-client'
@@ -68,6 +69,8 @@ async function main(): Promise<void> {
     port: config.mqttPort,
     log,
     version,
+    // Two servers on one machine differ by their port; both keep their sessions at the broker over a restart.
+    serverId: `${hostname()}-${config.port}`,
     ...(config.mqttUrl !== undefined && { url: config.mqttUrl }),
   })
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port

@@ -226,7 +226,7 @@ create table device_channel (
   changed_at  timestamptz not null, -- the value is so since (arrival)
   said_at     timestamptz not null, -- "device says"
   primary key (device_id, channel)
-);
+) with (fillfactor = 50); -- updated all the time: room beside the row keeps that within its page
 
 -- When each device was last heard, and every boot it ever had: an old boot can be told from a new one. Not published:
 -- a heartbeat must not cost every screen a delta.
@@ -239,7 +239,7 @@ create table device_boot (
 create table device_heard (
   device_id bigint primary key references device,
   heard_at  timestamptz not null
-);
+) with (fillfactor = 50);
 
 -- Every reading, once. Telemetry, not published; kept for as long as the setting says.
 create table reading (

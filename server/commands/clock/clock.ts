@@ -68,6 +68,6 @@ export class Clock {
       if (!this.#failing) this.#log.warn({ err }, 'the clock cannot be written; is the database away?')
       this.#failing = true
     }
-    if (!this.#stopped) this.#timer = setTimeout(() => (this.#ticking = this.#tick()), TICK_MS)
+    if (!this.#stopped) this.#timer = setTimeout(() => void (this.#ticking = this.#tick()), TICK_MS)
   }
 }

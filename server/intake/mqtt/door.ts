@@ -49,7 +49,7 @@ export class MqttDoor {
 
   /**
    * @returns the port of the embedded broker; none with an outside one.
-   * @throws Unusable when the port is taken or not ours to take, or the outside broker refuses our user or password.
+   * @throws Unusable when the outside broker refuses our user or password; what the system says of a port that is taken.
    */
   async start(): Promise<{ port?: number }> {
     const { url, host, port, log, version, database, serverId = hostname() } = this.#options
@@ -69,9 +69,7 @@ export class MqttDoor {
     }
     const broker = new Broker({ intake, host, port, log, version, sites })
     this.#mouth = broker
-    return broker.start().catch((error: unknown) => {
-      throw unusablePort(error, port) ?? error
-    })
+    return broker.start()
   }
 
   /** Takes no more, writes and acknowledges what has come, says goodbye, and leaves nothing open. */
@@ -80,20 +78,6 @@ export class MqttDoor {
     await this.#intake.stop()
     await this.#mouth?.stop()
   }
-}
-
-function unusablePort(error: unknown, port: number): Unusable | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const change = 'set WARDROOM_MQTT_PORT to another'
-  if (code === 'EADDRINUSE') {
-    return new Unusable(`Port ${port} for MQTT is taken by another program: stop it, or ${change}.`, {
-      cause: error,
-    })
-  }
-  if (code === 'EACCES') {
-    return new Unusable(`Port ${port} for MQTT needs more rights than we have: ${change}.`, { cause: error })
-  }
-  return undefined
 }
 
 async function sitesOf(database: Tx): Promise<string[]> {
