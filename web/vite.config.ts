@@ -11,6 +11,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    // These know light-dark(), which must stay as written: a part of a page may be in another theme than the page.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     sourcemap: true,
   },
