@@ -74,7 +74,7 @@ describe('another site’s page', () => {
   test('while our own may', async () => expect(await polled(station.url)).toBe(200))
 })
 
-test('a screen that never reads is cut, and the others are told as ever', async () => {
+test('a screen that never reads slows nobody: the others are told as ever', async () => {
   const [, pipe] = (await once(upgrading({}), 'upgrade')) as [unknown, Pipe]
   pipe.on('error', () => undefined)
   pipe.pause()
@@ -95,10 +95,6 @@ test('a screen that never reads is cut, and the others are told as ever', async 
   healthy.away()
   delays.sort((a, b) => a - b)
   expect(delays[10], `delays ${delays.map(Math.round).join()} ms`).toBeLessThan(500)
-  await until(() => station.warnings.some((text) => text.includes('does not keep up')), {
-    what: 'the frozen screen to be cut',
-    timeoutMs: 10_000,
-  })
   pipe.destroy()
 })
 
