@@ -27,7 +27,7 @@ export async function watchingPage(browser: Browser, url: string, beds: number):
   if (beds > 0) await page.waitForFunction(`document.querySelectorAll('.tile[data-bed]').length === ${beds}`)
   return {
     name: 'DOM',
-    taken: async (kind) => ofKind((await page.evaluate('taken()')) as Sight[], kind), // what the script below keeps
+    taken: async (kind) => ofKind(await page.evaluate<Sight[]>('taken()'), kind),
     close: () => page.close(),
   }
 }

@@ -21,7 +21,7 @@ async function say(message: string): Promise<void> {
 
 /** A reload would forget it. */
 const mark = (page: Page) => page.evaluate(() => Reflect.set(window, 'sameSinceTheMorning', true))
-const marked = (page: Page) => page.evaluate(() => Reflect.get(window, 'sameSinceTheMorning'))
+const marked = (page: Page) => page.evaluate(() => Reflect.has(window, 'sameSinceTheMorning'))
 
 test('an admission and a bed sensor are seen on a wall and a console, and both are right again by themselves after the server was killed', async ({
   browser,

@@ -1,0 +1,149 @@
+/** The bed console as those who work at it use it: mouse and keyboard, and two people who want the same bed. */
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { emptyHospital, type Hospital } from './hospital.ts'
+import { tile, watched, type Watched } from './watched.ts'
+import { ward } from './ward.ts'
+
+let house: Hospital
+test.beforeAll(async () => {
+  house = await emptyHospital()
+  await house.done('hospital/lay-out', ward)
+})
+test.afterAll(() => house.clear())
+
+async function console(browser: Browser, who: string): Promise<Watched> {
+  const desk = await watched(browser, `${house.url}/beds`, 'console')
+  await desk.page.getByRole('button', { name: 'Say who you are' }).click()
+  await desk.page.getByLabel('Your name, for the record').fill(who)
+  await desk.page.getByRole('button', { name: 'Save' }).click()
+  return desk
+}
+
+const choose = (page: Page, bed: string) => page.locator(`[data-tile="${bed}"]`).click()
+const offer = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Do', exact: true }).getByRole('button', { name, exact: true })
+
+/** Fills the form for a patient nobody knows yet; what is left is to send it. */
+async function fillNew(page: Page, family: string, given: string): Promise<void> {
+  await offer(page, 'Admit a patient').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'New patient' }).check()
+  await dialog.getByLabel('Family name').fill(family)
+  await dialog.getByLabel('Given name').fill(given)
+}
+const send = (page: Page, name: string) =>
+  page.getByRole('dialog').locator('form').getByRole('button', { name, exact: true }).click()
+
+const state = (page: Page, bed: string, is: string) =>
+  expect(tile(page, bed)).toHaveAttribute('data-state', is)
+
+test('a patient is registered, admitted, moved, swapped with another and discharged, and the bed is cleaned', async ({
+  browser,
+}) => {
+  const desk = await console(browser, 'Bea Manager')
+  const { page } = desk
+  await test.step('two patients are registered and admitted', async () => {
+    for (const [bed, family] of [
+      ['4W-1', 'Ashworth'],
+      ['4W-2', 'Birtwistle'],
+    ] as const) {
+      await choose(page, bed)
+      await fillNew(page, family, 'Ann')
+      await send(page, 'Admit a patient')
+      await state(page, bed, 'occupied')
+      await expect(tile(page, bed)).toContainText(family)
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
+  })
+  await test.step('one moves to another bed; the bed left is free', async () => {
+    await choose(page, '4W-1')
+    await offer(page, 'Transfer').click()
+    await page.getByRole('dialog').getByRole('radio', { name: '4W-5' }).check()
+    await send(page, 'Transfer')
+    await expect(tile(page, '4W-5')).toContainText('Ashworth')
+    await state(page, '4W-1', 'vacated')
+  })
+  await test.step('the two change beds in one act', async () => {
+    await choose(page, '4W-5')
+    await offer(page, 'Swap beds').click()
+    await page.getByRole('dialog').getByRole('radio', { name: '4W-2' }).check()
+    await send(page, 'Swap beds')
+    await expect(tile(page, '4W-2')).toContainText('Ashworth')
+    await expect(tile(page, '4W-5')).toContainText('Birtwistle')
+  })
+  await test.step('one goes home, comes back by Undo, and goes', async () => {
+    await choose(page, '4W-2')
+    await offer(page, 'Discharge home').click()
+    await state(page, '4W-2', 'vacated')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await state(page, '4W-2', 'occupied')
+    await offer(page, 'Discharge home').click()
+    await state(page, '4W-2', 'vacated')
+  })
+  await test.step('the bed is cleaned, by the keyboard alone', async () => {
+    for (const [name, is] of [
+      ['Ask for cleaning', 'dirty'],
+      ['Start cleaning', 'cleaning'],
+      ['Bed is clean', 'ready'],
+    ] as const) {
+      await offer(page, name).focus()
+      await page.keyboard.press('Enter')
+      await state(page, '4W-2', is)
+    }
+  })
+  await test.step('its story tells all of it, and who did it', async () => {
+    const story = page.getByRole('complementary')
+    await expect(story).toContainText('Ashworth')
+    await expect(story).toContainText('Bea Manager')
+  })
+  expect(desk.errors).toEqual([])
+  await page.context().close()
+})
+
+test('arrow keys go from bed to bed, Enter opens one, Escape leaves it', async ({ browser }) => {
+  const { page } = await watched(browser, `${house.url}/beds`, 'console')
+  const bed = (code: string) => page.locator(`[data-tile="${code}"]`)
+  await bed('4W-3').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(bed('4W-4')).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(bed('4W-3')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Bed 4W-3' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: 'Bed 4W-3' })).toHaveCount(0)
+  await expect(bed('4W-3')).toBeFocused()
+  await page.keyboard.press('/')
+  await page.keyboard.type('4W-6')
+  await expect(page.locator('[data-tile]')).toHaveCount(1)
+  await page.context().close()
+})
+
+test('two consoles take the same bed at once: one has it, the other reads who has it and since when', async ({
+  browser,
+}) => {
+  const [one, two] = await Promise.all([console(browser, 'Ward A'), console(browser, 'Ward B')])
+  for (const [desk, family] of [
+    [one, 'Featherstone'],
+    [two, 'Wolstenholme'],
+  ] as const) {
+    await choose(desk.page, '4W-6')
+    await fillNew(desk.page, family, 'Kim')
+  }
+  await Promise.all([send(one.page, 'Admit a patient'), send(two.page, 'Admit a patient')])
+  await state(one.page, '4W-6', 'occupied')
+  await state(two.page, '4W-6', 'occupied')
+  const refusal = '[role="alert"][data-code="bed-taken"]'
+  await expect
+    .poll(async () => (await one.page.locator(refusal).count()) + (await two.page.locator(refusal).count()))
+    .toBe(1)
+  const oneLost = (await one.page.locator(refusal).count()) === 1
+  const loser = oneLost ? one.page : two.page
+  const winner = oneLost ? 'Wolstenholme' : 'Featherstone'
+  await expect(loser.locator(refusal)).toContainText(winner)
+  await expect(loser.locator(refusal)).toContainText(/since \d\d:\d\d/)
+  for (const { page } of [one, two]) {
+    await expect(tile(page, '4W-6')).toContainText(winner)
+    await page.context().close()
+  }
+})

@@ -1,0 +1,131 @@
+/** Every screen, as a person with little sight, in another language or on another device meets it. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { hospital, startOrClear, type Hospital } from './hospital.ts'
+import { overflow, watched, type ScreenName } from './watched.ts'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** A name nobody else in the demo hospital has. */
+const FAMILY = 'Quillfeather'
+const GIVEN = 'Xylophonia'
+
+let house: Hospital
+let bed: string
+test.beforeAll(async () => {
+  house = await hospital({ settings: { WARDROOM_DEMO: 'on', WARDROOM_DEMO_SEED: '7' } })
+  await startOrClear(house)
+  bed = await admitSomebody()
+})
+test.afterAll(() => house.clear())
+
+/** Into the first bed that is ready once the demo hospital has moved in. */
+async function admitSomebody(): Promise<string> {
+  let site = ''
+  let ready: string | undefined
+  await expect
+    .poll(
+      async () => {
+        const board = (await (await fetch(`${house.url}/api/boards/beds`)).json()) as {
+          rows: { site: string; bed: string; state: string; sex_rule: string }[]
+        }
+        const found = board.rows.find(({ state, sex_rule }) => state === 'ready' && sex_rule === 'any')
+        site = found?.site ?? ''
+        ready = found?.bed
+        return board.rows.length > 200 && ready !== undefined
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true)
+  const { patient_id } = await house.done('patients/register', {
+    site,
+    family: FAMILY,
+    given: GIVEN,
+    mrn: 'JOURNEY-77',
+  })
+  await house.done('admissions/admit', { site, patient_id, class: 'inpatient', to: { bed: ready ?? '' } })
+  return ready ?? ''
+}
+
+/** Every address of web/screens.ts, what waits there, and where people meet it. */
+const places: { path: string; ready: string; on: ScreenName[] }[] = [
+  { path: '/wall/beds', ready: '.tile[data-bed]', on: ['wall'] },
+  { path: '/wall/beds?level=corridor', ready: '.tile[data-bed]', on: ['wall'] },
+  { path: '/', ready: 'main h3', on: ['console', 'phone'] },
+  { path: '/beds', ready: '.tile[data-bed]', on: ['console', 'phone'] },
+  { path: '/beds?bed=$bed', ready: 'aside h3', on: ['console', 'phone'] },
+  { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
+  { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
+  { path: '/api/docs', ready: 'main h2', on: ['console', 'phone'] },
+]
+
+for (const { path, ready, on } of places) {
+  for (const screen of on) {
+    for (const language of ['en', 'ar'] as const) {
+      test(`${path} on a ${screen} in ${language}: nothing axe objects to, nothing out of the window, no error`, async ({
+        browser,
+      }, info) => {
+        const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=${language}`
+        const { page, errors, dialogs, frames } = await watched(browser, address, screen)
+        await expect(page.locator(ready).first()).toBeVisible()
+        await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
+        await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
+        const shot = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
+        await page.screenshot({ path: info.outputPath(shot) })
+        const reach = await overflow(page)
+        expect(reach.across).toBeLessThanOrEqual(0)
+        if (screen === 'wall') {
+          expect(reach.down).toBeLessThanOrEqual(0)
+          const told = [await page.content(), ...frames].join('\n')
+          expect(told).not.toMatch(new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`))
+        }
+        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+        expect(
+          violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]),
+        ).toEqual([])
+        expect(errors).toEqual([])
+        expect(dialogs).toEqual([])
+        await page.context().close()
+      })
+    }
+  }
+}
+
+test('the wall turns its pages by itself and by the arrow keys, and Space makes it wait', async ({
+  browser,
+}) => {
+  const { page } = await watched(browser, `${house.url}/wall/beds?rotate=3`, 'wall')
+  const here = page.locator('footer > span').first()
+  await expect(here).toContainText(/Units? \d/)
+  const first = (await here.textContent()) ?? ''
+  await expect(here).not.toHaveText(first)
+  await page.keyboard.press('Space')
+  await expect(page.getByText('Paused')).toBeVisible()
+  const second = (await here.textContent()) ?? ''
+  await page.keyboard.press('ArrowLeft')
+  await expect(here).not.toHaveText(second)
+  await page.context().close()
+})
+
+test('a wall that may show initials shows them, and no more', async ({ browser }) => {
+  const unit = await unitOf(bed)
+  const { page, frames } = await watched(
+    browser,
+    `${house.url}/wall/beds?site=${unit.site}&unit=${unit.unit}`,
+    'wall',
+  )
+  await expect(page.locator(`.tile[data-bed="${bed}"]`)).toHaveAttribute('data-state', 'occupied')
+  expect(frames.join('\n')).toContain(bed)
+  expect([await page.content(), ...frames].join('\n')).not.toMatch(
+    new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`),
+  )
+  await page.context().close()
+})
+
+async function unitOf(code: string): Promise<{ site: string; unit: string }> {
+  const board = (await (await fetch(`${house.url}/api/boards/beds`)).json()) as {
+    rows: { site: string; unit: string; bed: string }[]
+  }
+  const row = board.rows.find((one) => one.bed === code)
+  if (!row) throw new Error(`no bed ${code}`)
+  return row
+}
