@@ -78,6 +78,8 @@ export default defineConfig(
       '@typescript-eslint/no-redundant-type-constituents': 'off',
       // `$bindable(undefined)` says that it may be left out.
       '@typescript-eslint/no-useless-default-assignment': 'off',
+      // Whether an ignore is of use is for svelte-check to say, which has the compiler's whole list of warnings.
+      'svelte/no-unused-svelte-ignore': 'off',
       // `{' '}` keeps a blank the formatter would take.
       'svelte/no-useless-mustaches': 'off',
       // A Set or URLSearchParams that nobody watches may be a plain one.

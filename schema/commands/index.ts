@@ -35,7 +35,7 @@ export interface CommandContract {
 /** All of them as a flat list, for routes and documentation. */
 export const commandContracts: [CommandName, CommandContract][] = Object.entries(commands).flatMap(
   ([department, verbs]) =>
-    Object.entries(verbs).map(([verb, contract]): [CommandName, CommandContract] => [
+    Object.entries<CommandContract>(verbs).map(([verb, contract]): [CommandName, CommandContract] => [
       `${department}/${verb}` as CommandName, // the type above is made of the same two keys
       contract,
     ]),

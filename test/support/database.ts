@@ -17,7 +17,7 @@ export interface FreshDatabase {
 }
 
 /** How long the server may take to notice that a client closed its connection. */
-const GOODBYE_MS = 3000
+const GOODBYE_MS = 8000
 
 /** Clones the migrated template: wal_level is logical, the publication `wardroom` is there, no rows beyond the migrations'. */
 export async function freshDatabase(): Promise<FreshDatabase> {
