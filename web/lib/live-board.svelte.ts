@@ -107,7 +107,7 @@ export class LiveBoard<N extends BoardName> {
       ? { board, place, level, since: { epoch: held.epoch, lsn: held.lsn } }
       : { board, place, level }
     this.#socket.emit('board:open', request, (opened) => {
-      if (attempt === this.#attempt) this.#opened(opened as OpenAnswer<N>) // the answer is of the board that was asked for
+      if (attempt === this.#attempt) this.#opened(opened) // the answer is of the board that was asked for
     })
   }
 
