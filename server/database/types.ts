@@ -6,8 +6,14 @@ import pg from 'pg'
 
 const { builtins } = pg.types
 
+/** What has no four-digit year (infinity, 10000 AD, 44 BC) becomes the nearest instant that has: one odd row stops no board. */
+const FIRST = '0001-01-01T00:00:00.000Z'
+const LAST = '9999-12-31T23:59:59.999Z'
+
 /** "2026-11-22 20:01:02.123456+00" (DateStyle ISO, TimeZone UTC) → "2026-11-22T20:01:02.123Z". */
 export function instantOf(text: string): string {
+  if (text === '-infinity' || text.endsWith(' BC')) return FIRST
+  if (text === 'infinity' || /^\d{5}/.test(text)) return LAST
   const [day, clock = ''] = text.split(' ')
   if (!clock.endsWith('+00')) throw new Error(`expected an instant in UTC, got ${text}`)
   const [seconds = '', fraction = ''] = clock.slice(0, -3).split('.')

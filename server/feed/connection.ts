@@ -12,7 +12,7 @@ import { SESSION_OPTIONS } from '../database/pool.ts'
 import { fromBigInt, padded, toBigInt } from './lsn.ts'
 import { Gatherer, type Transaction } from './transactions.ts'
 
-const PUBLICATION = 'wardroom'
+export const PUBLICATION = 'wardroom'
 /** pg's `replication` is missing from its types. */
 interface ReplicationConfig extends pg.ClientConfig {
   replication: 'database'

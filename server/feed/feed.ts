@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import { SESSION_OPTIONS } from '../database/pool.ts'
-import { ReplicationConnection, type Opened } from './connection.ts'
+import { PUBLICATION, ReplicationConnection, type Opened } from './connection.ts'
 import { Mirror, type Change, type MirrorView } from './mirror.ts'
 import { tableNames, tables, type TableName, type Tables } from './tables.ts'
 
@@ -29,6 +29,11 @@ interface Log {
 
 /** How often the peer is asked for a sign of life, and after how long without one it is given up: together below 5 s. */
 const ASK_MS = 500
+/**
+ * The clock row moves every second. When it stops though the connection lives, something between is broken that nobody
+ * reports (Postgres 18 streams nothing, and says nothing, once the publication is dropped): start again from the rows.
+ */
+const TICKLESS_MS = 10_000
 const SILENT_MS = 4000
 /**
  * How long making the slot and loading may each take. A slot is made only when all transactions have ended that were
@@ -101,6 +106,7 @@ export class Feed {
    */
   async #live(): Promise<Life> {
     let why: Error | undefined
+    let tickedAt: number | undefined
     let tellLost: (error: Error | undefined) => void = () => undefined
     const lost = new Promise<Error | undefined>((resolve) => (tellLost = resolve))
     const connection = new ReplicationConnection(this.#url, (error) => tellLost((why = error)))
@@ -125,6 +131,7 @@ export class Feed {
       connection.stream(opened.lsn, {
         transaction: (transaction) => {
           const changes = mirror.apply(transaction)
+          if (changes.some(({ table }) => table === 'clock')) tickedAt = performance.now()
           told.lsn = transaction.lsn
           this.#listener.changed({ changes, lsn: transaction.lsn, at: transaction.at })
         },
@@ -141,6 +148,8 @@ export class Feed {
     const watch = setInterval(() => {
       if (connection.silentMs > SILENT_MS)
         connection.close(new Error(`nothing was heard from the database for ${SILENT_MS} ms`))
+      else if (tickedAt !== undefined && performance.now() - tickedAt > TICKLESS_MS)
+        connection.close(new Error(`the clock row has not moved for ${TICKLESS_MS} ms`))
       else connection.ask()
     }, ASK_MS)
     return { lost: lost.finally(() => clearInterval(watch)) }
@@ -172,6 +181,8 @@ async function loaded(url: string, { snapshot, lsn }: Opened): Promise<Mirror> {
   try {
     await client.query('begin isolation level repeatable read read only')
     await client.query(`set transaction snapshot ${client.escapeLiteral(snapshot)}`)
+    const { rowCount } = await client.query(`select from pg_publication where pubname = '${PUBLICATION}'`)
+    if (rowCount === 0) throw new Error(`the database has no publication "${PUBLICATION}"`)
     const mirror = new Mirror(lsn)
     for (const name of tableNames) await load(client, mirror, name)
     return mirror

@@ -117,10 +117,41 @@ describe('the feed', () => {
     const fresh = await freshDatabase()
     undo.push(fresh.drop)
     const watching = await watched(fresh.url)
-    await psql(fresh.url, `update clock set at = 'infinity'`)
+    await psql(
+      fresh.url,
+      siteNamed('odd'),
+      `insert into device (site, kind, code) values ('odd', 'bed', '1')`,
+      // larger than a number can say exactly
+      `insert into device_channel select device_id, 'occupancy', 'b', ${2n ** 60n}, '{}', now(), now() from device`,
+    )
     await until(() => !watching.live, { what: 'the picture to be given up' })
-    await psql(fresh.url, `update clock set at = now()`, siteNamed('fine'))
+    await psql(fresh.url, `delete from device_channel`, siteNamed('fine'))
     await shows(watching, 'fine')
+  })
+
+  test('does not take a publication that was dropped for a quiet night: Postgres 18 says nothing of it', async () => {
+    const fresh = await freshDatabase()
+    undo.push(fresh.drop)
+    const [definition = ''] = (
+      await readFile(new URL('../../schema/migrations/0001_spine.sql', import.meta.url), 'utf8')
+    ).match(/create publication wardroom[^;]+/) ?? ['']
+    const watching = await watched(fresh.url)
+    await psql(fresh.url, `update clock set at = now()`)
+    await until(() => watching.transactions.length > 0, { what: 'the clock to be heard' })
+    await psql(fresh.url, 'drop publication wardroom', siteNamed('unheard'))
+    await until(() => !watching.live, { what: 'the silence to be noticed', timeoutMs: 15_000 })
+    await psql(fresh.url, definition)
+    await shows(watching, 'unheard')
+  }, 40_000)
+
+  test('shows an instant that has no year of four digits as the nearest that has', async () => {
+    const fresh = await freshDatabase()
+    undo.push(fresh.drop)
+    const watching = await watched(fresh.url)
+    await psql(fresh.url, `update clock set at = 'infinity'`, siteNamed('fine'))
+    await shows(watching, 'fine')
+    expect(watching.pictures).toHaveLength(1)
+    expect(watching.mirror.now).toBe('9999-12-31T23:59:59.999Z')
   })
 
   test.each([
