@@ -34,6 +34,9 @@ interface Result {
 /** A step that takes longer hangs. All together take under ten minutes on two cores that are not busy with other things. */
 const STEP_PATIENCE_MS = 12 * 60_000
 
+/** Somebody wants us to end: the step that runs ends first, and clears away what it started. */
+let interrupted = false
+
 const say = (line: string): void => console.log(line)
 
 async function main(): Promise<number> {
@@ -52,7 +55,7 @@ async function main(): Promise<number> {
     for (const step of chosen) {
       const result = await runStep(step, reports)
       results.push(result)
-      if (!result.ok && values.bail) break
+      if (interrupted || (!result.ok && values.bail)) break
     }
     return summarise(results, chosen)
   } finally {
@@ -147,6 +150,11 @@ function execute({ command, env }: Step): Promise<number | null> {
   const path = program === 'node' ? process.execPath : join('node_modules/.bin', program)
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, { env: { ...withoutSettings(process.env), ...env }, stdio: 'inherit' })
+    const end = (signal: NodeJS.Signals): void => {
+      interrupted = true
+      if (signal === 'SIGTERM') child.kill(signal) // Ctrl-C reaches the whole group by itself
+    }
+    process.on('SIGTERM', end).on('SIGINT', end)
     const slow = setTimeout(() => {
       say(`  took longer than ${STEP_PATIENCE_MS / 60_000} minutes: stopped`)
       child.kill('SIGTERM')
@@ -154,6 +162,7 @@ function execute({ command, env }: Step): Promise<number | null> {
     child.once('error', reject)
     child.once('exit', (code) => {
       clearTimeout(slow)
+      process.off('SIGTERM', end).off('SIGINT', end)
       resolve(code)
     })
   })
@@ -173,7 +182,7 @@ function summarise(results: readonly Result[], chosen: readonly Step[]): number 
   for (const step of chosen.slice(results.length)) say(`not run ${step.name}`)
   const { passed, failed, skipped } = sum(results.map((result) => result.count))
   say(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
-  return results.every((result) => result.ok) ? 0 : 1
+  return results.every((result) => result.ok) && !interrupted ? 0 : 1
 }
 
 process.exitCode = await main()
