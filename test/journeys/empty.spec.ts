@@ -65,7 +65,13 @@ async function admitNaughty(name: string, way: 'command' | 'HL7', nth: number): 
     return
   }
   const { patient_id } = await house.done('patients/register', { site: SITE, mrn, family: name })
-  await house.done('admissions/admit', { site: SITE, patient_id, class: 'inpatient', to: { bed: '4W-1' } })
+  await house.done('admissions/admit', {
+    site: SITE,
+    patient_id,
+    class: 'inpatient',
+    to: { bed: '4W-1' },
+    override: ['bed-not-ready'], // nobody cleans between two of these
+  })
 }
 
 /** As HL7 writes its own delimiters in a text (chapter 2, section 2.7). */

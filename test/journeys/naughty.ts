@@ -5,7 +5,7 @@ export const naughtyNames: readonly string[] = [
   '"><svg/onload=window.tripped=1>',
   "'; drop table patient; --",
   '{{constructor.constructor("window.tripped=1")()}}',
-  '${window.tripped=1}',
+  '$' + '{window.tripped=1}', // in one piece, the linter takes it for a slip
   'javascript:window.tripped=1//',
   '&lt;b&gt;&amp;quot;',
   '%s %n %x {0} {name}',

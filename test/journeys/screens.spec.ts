@@ -67,6 +67,7 @@ for (const { path, ready, on } of places) {
         const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=${language}`
         const { page, errors, dialogs, frames } = await watched(browser, address, screen)
         await expect(page.locator(ready).first()).toBeVisible()
+        await expect(page.locator('[data-live="live"]')).toBeVisible()
         await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
         await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
         const shot = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
