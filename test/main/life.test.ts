@@ -1,0 +1,90 @@
+/** Starting, stopping, being killed, and starting again: on the same data, by whoever runs it, wherever it lies. */
+import { connect } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { BedRow } from '../../schema/boards/beds.ts'
+import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
+import { ward } from '../journeys/ward.ts'
+import { until } from '../support/until.ts'
+
+const PATIENCE_MS = 120_000
+const EMPTY = { settings: { WARDROOM_DEMO: 'off' } }
+
+let house: Hospital | undefined
+afterEach(async () => {
+  await house?.clear()
+  house = undefined
+})
+
+const beds = async ({ url }: Hospital): Promise<BedRow[]> =>
+  ((await (await fetch(`${url}/api/boards/beds?site=gh`)).json()) as { rows: BedRow[] }).rows
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+describe('stopping', { timeout: PATIENCE_MS }, () => {
+  test('SIGTERM and Ctrl-C stop everything that was started, and what was laid out is there the next time', async ({
+    annotate,
+  }) => {
+    house = await hospital(EMPTY)
+    await annotate(`first start ready in ${seconds(await house.start())}`)
+    await house.done('hospital/lay-out', ward)
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      expect(house.postgresPids()).toHaveLength(1)
+      expect(await house.stop(signal)).toBe(0)
+      expect(house.postgresPids()).toEqual([])
+      const { http, mqtt, hl7 } = house.ports
+      for (const port of [http, mqtt, hl7]) expect(await answers(port)).toBe(false)
+      await annotate(`start after ${signal} ready in ${seconds(await house.start())}`)
+      expect(await beds(house)).toHaveLength(6)
+    }
+  })
+
+  test('being told so while it still starts leaves no Postgres behind', async () => {
+    house = await hospital(EMPTY)
+    house.launch()
+    await until(() => house?.postgresPids().length, { what: 'Postgres to be started', timeoutMs: 60_000 })
+    expect(await house.stop('SIGTERM')).toBe(0)
+    expect(house.postgresPids()).toEqual([])
+  })
+})
+
+describe('after kill -9', { timeout: PATIENCE_MS }, () => {
+  test('the next start stops the Postgres left behind, and all that was answered for is there', async ({
+    annotate,
+  }) => {
+    house = await hospital(EMPTY)
+    await house.start()
+    await house.done('hospital/lay-out', ward)
+    const { patient_id } = await house.done('patients/register', { site: 'gh', family: 'Ashworth' })
+    await house.done('admissions/admit', { site: 'gh', patient_id, class: 'inpatient', to: { bed: '4W-1' } })
+    const [orphan] = house.postgresPids()
+    await house.crash()
+    expect(house.postgresPids()).toEqual([orphan])
+    await annotate(`start after kill -9 ready in ${seconds(await house.start())}`)
+    expect(house.output).toContain('stopping the database an earlier Wardroom left running')
+    expect(house.postgresPids()).not.toContain(orphan)
+    const first = (await beds(house)).find(({ bed }) => bed === '4W-1')
+    expect(first?.patient?.name).toBe('Ashworth')
+  })
+
+  test('a second Wardroom leaves the data of a living one alone, and says who has it', async () => {
+    house = await hospital(EMPTY)
+    await house.start()
+    const second = new Hospital(await freePorts(), house.folder, EMPTY)
+    second.launch()
+    expect(await second.ended()).toBe(1)
+    expect(second.output).toMatch(
+      new RegExp(`Wardroom cannot start\\. Another Wardroom \\(process ${house.pid}\\).*WARDROOM_DATA`),
+    )
+    expect((await fetch(`${house.url}/readyz`)).status).toBe(200)
+  })
+})
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
