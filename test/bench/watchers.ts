@@ -4,6 +4,7 @@ import type { Browser } from '@playwright/test'
 import { io, type Socket } from 'socket.io-client'
 import type { BedRow } from '../../schema/boards/beds.ts'
 import type { ClientToServer, Delta, ServerToClient } from '../../schema/wire.ts'
+import { until } from '../support/until.ts'
 import { machineClock } from './clock.ts'
 import { noteChanges } from './note-changes.ts'
 import type { Moment } from './latency.ts'
@@ -19,12 +20,15 @@ export interface Watcher {
   close(): Promise<void>
 }
 
-/** A page that notes each change of a bed in its document, at the moment a MutationObserver is told of it. */
+/** A page that notes each change of a bed in its document, at the moment a MutationObserver is told of it. `beds`: tiles to wait for. */
 export async function watchingPage(browser: Browser, url: string, beds: number): Promise<Watcher> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
   await page.addInitScript(noteChanges)
   await page.goto(url)
-  if (beds > 0) await page.waitForFunction(`document.querySelectorAll('.tile[data-bed]').length === ${beds}`)
+  await until(async () => (await page.locator('.tile[data-bed]').count()) === beds, {
+    what: `${beds} beds on one page of the wall`,
+    timeoutMs: 20_000,
+  })
   return {
     name: 'DOM',
     taken: async (kind) => ofKind(await page.evaluate<Sight[]>('taken()'), kind),
