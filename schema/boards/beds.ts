@@ -54,7 +54,7 @@ export const bedRow = z.object({
       trust_since: instant.nullable(),
       occupied: z.boolean().nullable(),
       occupied_since: instant.nullable(),
-      exit_alarm: z.boolean(),
+      exit_alarm_since: instant.nullable().describe('the patient is getting up; null: no alarm, or unknown'),
       brakes_on: z.boolean().nullable(),
     })
     .nullable(),

@@ -177,6 +177,7 @@ function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
   const channel = (name: string): Tables['device_channel'] | undefined =>
     mirror.device_channel.get(`${device.device_id}/${name}`)
   const occupancy = channel('occupancy')
+  const alarm = channel('exit-alarm')
   const [trust, trust_since] = trustOf(device, occupancy !== undefined)
   const live = trust === 'live'
   return {
@@ -186,7 +187,7 @@ function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
     // The last word of a device that went silent is not what is.
     occupied: live ? flag(occupancy, 'occupied') : null,
     occupied_since: live ? (occupancy?.changed_at ?? null) : null,
-    exit_alarm: live && flag(channel('exit-alarm'), 'active') === true,
+    exit_alarm_since: live && flag(alarm, 'active') === true ? (alarm?.changed_at ?? null) : null,
     brakes_on: live ? flag(channel('brakes'), 'on') : null,
   }
 }

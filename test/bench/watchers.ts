@@ -46,7 +46,7 @@ export async function watchingSocket(url: string, site: string): Promise<Watcher
     const at = clock()
     for (const row of rows) {
       for (const [kind, now] of [
-        ['alarm', row.sensor?.exit_alarm ?? false],
+        ['alarm', row.sensor?.exit_alarm_since != null],
         ['blocked', row.state === 'blocked'],
       ] as const) {
         const value = now ? 'on' : 'off'

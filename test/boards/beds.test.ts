@@ -122,7 +122,7 @@ describe('the sensor’s truth', () => {
       trust_since: at(since),
       occupied: null,
       occupied_since: null,
-      exit_alarm: false,
+      exit_alarm_since: null,
       brakes_on: null,
     })
     expect(hospital.bed().conflict_since).toBeNull()

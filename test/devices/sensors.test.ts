@@ -208,7 +208,7 @@ const rowOf = (device: string): BedRow => ({
     trust_since: null,
     occupied: null,
     occupied_since: null,
-    exit_alarm: false,
+    exit_alarm_since: null,
     brakes_on: null,
   },
   conflict_since: null,

@@ -11,7 +11,7 @@ const sensor = {
   trust_since: null,
   occupied: true,
   occupied_since: null,
-  exit_alarm: false,
+  exit_alarm_since: null,
   brakes_on: true,
 } as const
 
@@ -66,7 +66,7 @@ describe('beds that need somebody', () => {
       kinds(
         bed('1', { state: 'dirty', since: ago(40) }),
         bed('2', { state: 'vacated', since: ago(55) }),
-        bed('3', { state: 'occupied', since: ago(500), sensor: { ...sensor, exit_alarm: true } }),
+        bed('3', { state: 'occupied', since: ago(500), sensor: { ...sensor, exit_alarm_since: ago(1) } }),
         bed('4', { state: 'cleaning', since: ago(31) }),
       ),
     ).toEqual(['3 exit-alarm', '2 vacated-long', '1 dirty-long', '4 cleaning-long'])
@@ -74,7 +74,7 @@ describe('beds that need somebody', () => {
 
   it('an alarm of a sensor that went silent is not shown as if it were now', () => {
     expect(
-      kinds(bed('1', { state: 'occupied', sensor: { ...sensor, exit_alarm: true, trust: 'silent' } })),
+      kinds(bed('1', { state: 'occupied', sensor: { ...sensor, exit_alarm_since: ago(1), trust: 'silent' } })),
     ).toEqual([])
   })
 

@@ -20,8 +20,8 @@ export interface Exception {
   kind: ExceptionKind
   severity: Severity
   row: BedRow
-  /** Since when [ms]; null: not known. */
-  since: number | null
+  /** Since when [ms]. */
+  since: number
 }
 
 const severityOf = {
@@ -41,7 +41,7 @@ export function exceptions(rows: Iterable<BedRow>, now: number): Exception[] {
     .sort(
       (a, b) =>
         severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-        (a.since ?? 0) - (b.since ?? 0) ||
+        a.since - b.since ||
         (a.key < b.key ? -1 : 1),
     )
 }
@@ -53,10 +53,11 @@ export function gravest(row: BedRow, now: number): Exception | undefined {
 
 function of(row: BedRow, now: number): Exception[] {
   const found: Exception[] = []
-  const add = (kind: ExceptionKind, since: number | null) =>
+  const add = (kind: ExceptionKind, since: number) =>
     found.push({ key: `${row.key} ${kind}`, kind, severity: severityOf[kind], row, since })
 
-  if (row.sensor?.exit_alarm && row.sensor.trust === 'live') add('exit-alarm', null)
+  const alarm = row.sensor?.trust === 'live' ? row.sensor.exit_alarm_since : null
+  if (alarm != null) add('exit-alarm', Date.parse(alarm))
   if (row.conflict_since !== null) {
     const since = Date.parse(row.conflict_since)
     if (now - since >= row.conflict_after_s * 1000) {

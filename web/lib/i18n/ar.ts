@@ -137,8 +137,7 @@ export const ar: Record<TextKey, string> = {
   'wall.needs.none.explain': 'لا إنذار ولا تعارض ولا سرير تجاوز هدفه.',
   'wall.needs.more':
     '{n, plural, zero {لا مزيد} one {واحد آخر} two {اثنان آخران} few {# أخرى} many {# أخرى} other {# أخرى}}',
-  'wall.units.shown': 'الوحدات {from}–{to} من {all}',
-  'wall.unit.shown': 'الوحدة {from} من {all}',
+  'wall.units': 'مدى امتلاء كل وحدة',
   'wall.unit.part': '{part} من {parts}',
   'wall.paused': 'متوقف مؤقتًا',
   'wall.keys': 'مفاتيح الشاشة',
