@@ -40,11 +40,14 @@ export function generate(things: readonly string[], send: Send): void {
     const end = due + seconds * 1000
     for (;;) {
       due += (-Math.log(1 - random()) / rate) * 1000
-      if (due > end) return sent
+      if (due > end) break
       await sleep(Math.max(0, due - clock()))
       const [thing, value] = next()
       await send(thing, value, () => void sent.push({ thing, value, at: clock() }))
     }
+    // Left as it was found, so that the next burst, and another generator, change something with all they send.
+    for (const thing of on.splice(0)) await send(thing, 'off', () => undefined)
+    return sent
   }
   process.on('message', (message) => {
     void burst(message as Burst).then((sent) => process.send?.(sent)) // our own parent sends nothing else
