@@ -5,7 +5,7 @@
  *   npm test -- --only lint      one of them
  *   npm test -- --bail           stop at the first that fails
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type StdioOptions } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,8 @@ interface Step {
   env?: Record<string, string>
   /** Why it cannot run here. */
   unable?: string
+  /** Only reads the code: runs beside the tests, which mostly wait; what it prints is shown when it is done. */
+  beside?: true
 }
 
 interface Result {
@@ -52,11 +54,16 @@ async function main(): Promise<number> {
       return 2
     }
     const results: Result[] = []
-    for (const step of chosen) {
-      const result = await runStep(step, reports)
-      results.push(result)
-      if (interrupted || (!result.ok && values.bail)) break
+    const inTurn = async (lane: readonly Step[]): Promise<void> => {
+      for (const step of lane) {
+        if (interrupted || (values.bail && results.some(({ ok }) => !ok))) return
+        results.push(await runStep(step, reports))
+      }
     }
+    await Promise.all([
+      inTurn(chosen.filter((step) => step.beside)),
+      inTurn(chosen.filter((step) => !step.beside)),
+    ])
     return summarise(results, chosen)
   } finally {
     rmSync(reports, { recursive: true, force: true })
@@ -80,14 +87,15 @@ function steps(engines: Engines, reports: string): Step[] {
     count: vitestCount,
   })
   const short = existsSync('test/bench/main.ts')
-  return [
-    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
-    { name: 'types', command: ['tsc'] },
-    { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'] },
+  const all: Step[] = [
+    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'], beside: true },
+    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], beside: true },
+    { name: 'types', command: ['tsc'], beside: true },
+    { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'], beside: true },
     {
       name: 'types-web',
       command: ['svelte-check', '--tsconfig', 'test/web/tsconfig.json', '--fail-on-warnings'],
+      beside: true,
     },
     vitest('node'),
     vitest('web'),
@@ -109,7 +117,8 @@ function steps(engines: Engines, reports: string): Step[] {
     ...(short
       ? [{ name: 'bench', command: ['node', '--import', 'tsx', 'test/bench/main.ts', '--short'] }]
       : []),
-  ].map((step: Step) => ({ ...step, env: { ...step.env, ...named(engines) } }))
+  ]
+  return all.map((step) => ({ ...step, env: { ...step.env, ...named(engines) } }))
 }
 
 /** Every step sees the engines that were found here, and no setting of the person who runs it. */
@@ -120,7 +129,7 @@ function named(engines: Engines): Record<string, string> {
 }
 
 async function runStep(step: Step, reports: string): Promise<Result> {
-  say(`\n▶ ${step.name}: ${step.command.join(' ')}`)
+  say(`\n▶ ${step.name}: ${step.command.join(' ')}${step.beside ? ' (beside)' : ''}`)
   const started = performance.now()
   if (step.unable !== undefined) {
     say(`  skipped: ${step.unable}`)
@@ -145,11 +154,15 @@ function listed(step: Step): number {
   return Number(/Total: (\d+) test/.exec(list.stdout)?.[1] ?? 0)
 }
 
-function execute({ command, env }: Step): Promise<number | null> {
+function execute({ name, command, env, beside }: Step): Promise<number | null> {
   const [program = '', ...args] = command
   const path = program === 'node' ? process.execPath : join('node_modules/.bin', program)
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, { env: { ...withoutSettings(process.env), ...env }, stdio: 'inherit' })
+    const stdio: StdioOptions = beside ? ['ignore', 'pipe', 'pipe'] : 'inherit'
+    const child = spawn(path, args, { env: { ...withoutSettings(process.env), ...env }, stdio })
+    const printed: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => printed.push(chunk))
     const end = (signal: NodeJS.Signals): void => {
       interrupted = true
       if (signal === 'SIGTERM') child.kill(signal) // Ctrl-C reaches the whole group by itself
@@ -160,8 +173,9 @@ function execute({ command, env }: Step): Promise<number | null> {
       child.kill('SIGTERM')
     }, STEP_PATIENCE_MS)
     child.once('error', reject)
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       clearTimeout(slow)
+      if (beside) say(`\n◀ ${name}\n${Buffer.concat(printed).toString().trim()}`)
       process.off('SIGTERM', end).off('SIGINT', end)
       resolve(code)
     })
@@ -179,7 +193,8 @@ function summarise(results: readonly Result[], chosen: readonly Step[]): number 
     const mark = step.unable === undefined ? (ok ? 'ok    ' : 'FAILED') : 'skip  '
     say(`${mark} ${step.name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`)
   }
-  for (const step of chosen.slice(results.length)) say(`not run ${step.name}`)
+  const ran = new Set(results.map(({ step }) => step))
+  for (const step of chosen) if (!ran.has(step)) say(`not run ${step.name}`)
   const { passed, failed, skipped } = sum(results.map((result) => result.count))
   say(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
   return results.every((result) => result.ok) && !interrupted ? 0 : 1

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import type { Socket as Pipe } from 'node:net'
+import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { until } from '../support/until.ts'
@@ -96,6 +97,19 @@ test('a screen that never reads slows nobody: the others are told as ever', asyn
   delays.sort((a, b) => a - b)
   expect(delays[10], `delays ${delays.map(Math.round).join()} ms`).toBeLessThan(500)
   pipe.destroy()
+})
+
+test('a socket that asks for the house a thousand times is cut, and the others hear their pulses', async () => {
+  const greedy = io(station.url, { transports: ['websocket'], reconnection: false })
+  await once(greedy as unknown as NodeJS.EventEmitter, 'connect') // the browser's emitter has the same once
+  const healthy = new Screen(whole)
+  healthy.lookAt(station)
+  await until(() => healthy.joined, { what: 'the healthy screen' })
+  const heard = healthy.pulses.length
+  for (let nth = 0; nth < 1000; nth++) greedy.emit('board:open', whole, () => undefined)
+  await until(() => !greedy.connected, { what: 'the greedy one to be cut' })
+  await until(() => healthy.pulses.length > heard + 2, { what: 'pulses to go on', timeoutMs: 4000 })
+  healthy.away()
 })
 
 test('pulses say that the picture is no longer live the moment the feed is lost, and that it is again', async () => {
