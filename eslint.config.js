@@ -54,7 +54,7 @@ const typed = {
 }
 
 export default defineConfig(
-  globalIgnores(['web/dist/', 'data/', 'coverage/', 'test-results/', 'playwright-report/', '**/generated/']),
+  globalIgnores(['web/dist*/', 'data/', 'coverage/', 'test-results/', 'playwright-report/', '**/generated/']),
   {
     files: ['**/*.ts'],
     ...typed,

@@ -69,7 +69,7 @@ function optionsOf(args: string[]): Wanted {
 
 /** The sensors that the site's beds have, and whether somebody lies there by the record. */
 async function sensorsOf({ api, site, beds }: Wanted): Promise<{ device: string; occupied: boolean }[]> {
-  const url = new URL(`/api/boards/beds?site=${site}`, api)
+  const url = new URL(`/api/boards/beds?site=${site}&level=corridor`, api)
   const response = await fetch(url).catch((cause: unknown) => {
     throw new Said(`Nobody answers at ${url.origin}: start the server (npm start), or set --api.`, { cause })
   })

@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     version,
     log,
   })
-  http.on('request', site({ api, dist: DIST, version, readiness, metrics: registry }))
+  http.on('request', site({ api, dist: DIST, version, readiness, metrics: registry, log }))
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url })
@@ -177,6 +177,8 @@ function logger(level: Config['logLevel']): Logger {
     : pino(options, destination({ sync: true }))
 }
 
+/** A part that hangs must not keep the machine from going down; what was acknowledged is durable already. */
+const STOP_PATIENCE_MS = 20_000
 let stopping: Promise<void> | undefined
 
 /** Stops all that was started, latest first; what fails to stop is said and does not keep the rest from stopping. */
@@ -193,9 +195,13 @@ async function stop(log: Logger | undefined): Promise<void> {
 function onSignals(log: Logger): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return
+      if (stopping) process.exit(1) // told twice: at once; the next start clears up
       log.info({}, 'stopping')
       stopping = stop(log).then(() => process.exit(0))
+      setTimeout(() => {
+        log.error({}, `still not stopped after ${STOP_PATIENCE_MS} ms; ending anyway`)
+        process.exit(1)
+      }, STOP_PATIENCE_MS).unref()
     })
   }
   process.on('unhandledRejection', (err) => log.error({ err }, 'a promise failed and nobody heard'))

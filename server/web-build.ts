@@ -1,7 +1,7 @@
 /** The web application, built when it is missing or older than its sources. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const DIST = join(ROOT, 'web', 'dist')
 /** Holds the fingerprint of the sources it was built from. */
-const STAMP = join(DIST, '.built-from')
+const STAMP = '.built-from'
 /** What the application is made of. (Times of files say nothing in a fresh clone, so their content is read.) */
 const SOURCES = ['web', 'schema', 'package-lock.json']
 
@@ -22,20 +22,29 @@ const SOURCES = ['web', 'schema', 'package-lock.json']
  */
 export async function builtWeb(onBuild: () => void): Promise<string> {
   const wanted = await fingerprint()
-  const found = await readFile(STAMP, 'utf8').catch(() => '')
+  const found = await readFile(join(DIST, STAMP), 'utf8').catch(() => '')
   if (found !== wanted) {
     onBuild()
-    await build()
-    await writeFile(STAMP, wanted)
+    await build(wanted)
   }
   return wanted
 }
 
-async function build(): Promise<void> {
+/** Beside the one that is served, and put in its place when whole: a build that fails, or is killed, takes nothing away. */
+async function build(fingerprint: string): Promise<void> {
+  const fresh = `${DIST}.${process.pid}`
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
   try {
-    await run(process.execPath, [vite, 'build', join(ROOT, 'web'), '--logLevel', 'error'], { cwd: ROOT })
+    await run(
+      process.execPath,
+      [vite, 'build', join(ROOT, 'web'), '--outDir', fresh, '--logLevel', 'error'],
+      { cwd: ROOT },
+    )
+    await writeFile(join(fresh, STAMP), fingerprint)
+    await rm(DIST, { recursive: true, force: true })
+    await rename(fresh, DIST)
   } catch (cause) {
+    await rm(fresh, { recursive: true, force: true })
     throw new Unusable(`The web application could not be built. Run "npm run build" to see why.`, { cause })
   }
 }
@@ -57,7 +66,7 @@ async function filesUnder(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined)
   if (!entries) return [path]
   const below = entries
-    .filter(({ name }) => name !== 'dist' && !name.startsWith('.'))
+    .filter(({ name }) => !name.startsWith('dist') && !name.startsWith('.'))
     .map(({ name }) => filesUnder(join(path, name)))
   return (await Promise.all(below)).flat()
 }

@@ -97,6 +97,7 @@ export const beds: Board<BedRow, BedTotals> = {
       case 'secured':
         return {
           ...row,
+          blocked: row.blocked && { ...row.blocked, note: null }, // free text may name somebody
           patient: row.patient && {
             ...row.patient,
             name: row.patient.hidden || row.patient.name === null ? null : initials(row.patient.name),

@@ -81,7 +81,7 @@ function escaped(text: string): string {
 }
 
 async function freeBed(): Promise<void> {
-  const board = (await (await fetch(`${house.url}/api/boards/beds?site=${SITE}`)).json()) as {
+  const board = (await (await fetch(`${house.url}/api/boards/beds?site=${SITE}&level=full`)).json()) as {
     rows: { bed: string; patient: { encounter_id: number } | null }[]
   }
   const encounter_id = board.rows.find(({ bed }) => bed === '4W-1')?.patient?.encounter_id

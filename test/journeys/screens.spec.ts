@@ -25,7 +25,7 @@ async function admitSomebody(): Promise<string> {
   await expect
     .poll(
       async () => {
-        const board = (await (await fetch(`${house.url}/api/boards/beds`)).json()) as {
+        const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
           rows: { site: string; bed: string; state: string; sex_rule: string }[]
         }
         const found = board.rows.find(({ state, sex_rule }) => state === 'ready' && sex_rule === 'any')
@@ -123,7 +123,7 @@ test('a wall that may show initials shows them, and no more', async ({ browser }
 })
 
 async function unitOf(code: string): Promise<{ site: string; unit: string }> {
-  const board = (await (await fetch(`${house.url}/api/boards/beds`)).json()) as {
+  const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
     rows: { site: string; unit: string; bed: string }[]
   }
   const row = board.rows.find((one) => one.bed === code)

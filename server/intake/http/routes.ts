@@ -1,13 +1,15 @@
 /** What can be asked over HTTP: commands, queries, boards, the description of them all. */
-import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { boardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
-import { refusalStatus, type RefusalAnswer, type RefusalCode } from '../../../schema/outcome.ts'
+import { refusalStatus } from '../../../schema/outcome.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../../schema/queries.ts'
 import { placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import type { OpenAnswer, OpenRequest } from '../../../schema/wire.ts'
 import type { Run } from '../../commands/run.ts'
+import { unstorable } from '../../commands/unstorable.ts'
+import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
 
@@ -33,12 +35,14 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
     api.post(`/commands/${name}`, async (request, response) => {
       const body: unknown = request.body
       if (body === undefined) {
-        refuse(response, 'invalid-input', 'The body must be JSON, sent as Content-Type: application/json.')
+        refuse(response, 'invalid-input', 'The body must be JSON, sent as Content-Type: application/json.', {
+          status: 415,
+        })
         return
       }
       const key = keySchema.safeParse(request.get('Idempotency-Key'))
       if (!key.success) {
-        refuse(response, 'invalid-input', 'Idempotency-Key: at most 200 characters')
+        refuse(response, 'invalid-input', 'Idempotency-Key: 1 to 200 characters')
         return
       }
       // The contract checks it again inside; here it is only passed on.
@@ -54,8 +58,9 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
   for (const name of Object.keys(queries) as QueryName[]) {
     api.get(`/${name}`, async (request, response) => {
       const input = queries[name].input.safeParse(request.query)
-      if (!input.success) {
-        refuseIssues(response, input.error)
+      const issues = input.success ? unstorable(input.data) : issuesOf(input.error)
+      if (!input.success || issues.length > 0) {
+        refuseIssues(response, issues)
         return
       }
       const found = await answer(name, input.data)
@@ -67,7 +72,7 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
   api.get('/boards/:board', (request, response) => {
     const asked = boardQuery.safeParse({ ...request.query, board: request.params.board })
     if (!asked.success) {
-      refuseIssues(response, asked.error)
+      refuseIssues(response, issuesOf(asked.error))
       return
     }
     const { board: name, level, ...place } = asked.data
@@ -91,29 +96,7 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
       )
   })
 
-  // Four arguments make it an error handler to Express.
-  api.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) next(error)
-    else if (isTooLarge(error)) refuse(response, 'too-large', `The body is larger than ${BODY_MAX}.`)
-    else if (isBadJson(error)) refuse(response, 'invalid-input', 'The body is not valid JSON.')
-    else if (isAway(error)) {
-      log.warn({ err: error, path: request.path }, 'the database is away')
-      response.set('Retry-After', '2')
-      refuse(
-        response,
-        'unavailable',
-        'The database cannot be reached just now. Nothing was changed; try again.',
-      )
-    } else {
-      log.error({ err: error, path: request.path }, 'a request failed')
-      response.status(500).json({
-        ok: false,
-        code: 'unavailable',
-        message: 'Something is broken on our side; it is in the log. Nothing was changed.',
-        details: {},
-      })
-    }
-  })
+  api.use(answerErrors(log))
   return api
 }
 
@@ -123,7 +106,7 @@ const boardQuery = z
     board: boardName,
     site: siteCode.optional(),
     unit: placeCode.optional(),
-    level: privacyLevel.default('full'),
+    level: privacyLevel.default('corridor'), // who forgets to say gets the least
   })
   .strict()
   .transform(({ site, unit, ...rest }) => ({
@@ -147,39 +130,17 @@ function safelyDecoded(text: string): string {
   }
 }
 
-function refuse(
-  response: Response,
-  code: RefusalCode,
-  message: string,
-  details: Record<string, unknown> = {},
-): void {
-  const answer: RefusalAnswer = { ok: false, code, message, details }
-  response.status(refusalStatus[code]).json(answer)
+interface Issue {
+  field: string
+  rule: string
 }
 
-function refuseIssues(response: Response, error: z.ZodError): void {
-  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
-  refuse(response, 'invalid-input', `${issues[0]?.field ?? ''}: ${issues[0]?.rule ?? 'invalid'}`, { issues })
-}
+const issuesOf = (error: z.ZodError): Issue[] =>
+  error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
 
-const typeOf = (error: unknown): unknown =>
-  error instanceof Error && 'type' in error ? error.type : undefined
-const isTooLarge = (error: unknown): boolean => typeOf(error) === 'entity.too.large'
-const isBadJson = (error: unknown): boolean =>
-  [
-    'entity.parse.failed',
-    'charset.unsupported',
-    'encoding.unsupported',
-    'request.aborted',
-    'request.size.invalid',
-  ].includes(String(typeOf(error)))
-
-/** Network errors and Postgres' classes 08 (connection), 53 (resources), 57P (operator intervention). */
-function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return (
-    /^(08|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT)$/.test(code) ||
-    /timeout|terminated|Query read/i.test(error.message)
-  )
+function refuseIssues(response: Response, issues: readonly Issue[]): void {
+  const [first] = issues
+  refuse(response, 'invalid-input', `${first?.field ?? ''}: ${first?.rule ?? 'invalid'}`, {
+    details: { issues },
+  })
 }

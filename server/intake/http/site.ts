@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { answerErrors } from './answer-errors.ts'
 
 export interface Readiness {
   ready: boolean
@@ -16,12 +17,13 @@ export interface SiteOptions {
   version: string
   readiness: () => Promise<Readiness>
   metrics: Registry
+  log: Parameters<typeof answerErrors>[0]
 }
 
 /** A year; Vite's files carry a hash of their content in their names. */
 const FOREVER = { maxAge: '365d', immutable: true, index: false } as const
 
-export function site({ api, dist, version, readiness, metrics }: SiteOptions): Express {
+export function site({ api, dist, version, readiness, metrics, log }: SiteOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(
@@ -65,5 +67,6 @@ export function site({ api, dist, version, readiness, metrics }: SiteOptions): E
     response.set('Cache-Control', 'no-cache')
     response.sendFile(join(dist, 'index.html'))
   })
+  app.use(answerErrors(log))
   return app
 }
