@@ -6,7 +6,8 @@ import type { Tables } from '../feed/tables.ts'
 import { bedNow, first, type BedNow } from './bed-state.ts'
 import type { Board } from './board.ts'
 import { countBeds } from './count-beds.ts'
-import { fullName, initials } from './names.ts'
+import { fullName } from '../../schema/person-name.ts'
+import { initials } from './names.ts'
 
 export const beds: Board<BedRow, BedTotals> = {
   *touched(change, mirror) {

@@ -1,9 +1,4 @@
-/** How a person is named on a screen. */
-
-/** "OKAFOR, Amara": family first, as wristbands have it. */
-export function fullName({ family, given }: { family: string; given: string }): string {
-  return given === '' ? family : `${family}, ${given}`
-}
+/** How a person is named on a screen that must not name them. */
 
 /** "OKAFOR, Amara" → "O. A.": the first letter (by grapheme) of family and given name. */
 export function initials(name: string): string {

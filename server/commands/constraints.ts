@@ -6,7 +6,7 @@ import type pg from 'pg'
 import type { RefusalCode } from '../../schema/outcome.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { Database } from '../database/pool.ts'
-import { nameOf } from './patients/name.ts'
+import { fullName } from '../../schema/person-name.ts'
 import { Refused } from './refused.ts'
 
 const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
@@ -61,9 +61,9 @@ async function bedTaken(database: Database, error: pg.DatabaseError, message: st
   )
   if (!holder) return new Refused('bed-taken', message)
   const { bed, since, encounter_id, mrn } = holder
-  return new Refused('bed-taken', `Bed ${bed} is taken: ${nameOf(holder)} (${mrn}) lies there.`, {
+  return new Refused('bed-taken', `Bed ${bed} is taken: ${fullName(holder)} (${mrn}) lies there.`, {
     bed,
-    holder: { encounter_id, name: nameOf(holder), mrn },
+    holder: { encounter_id, name: fullName(holder), mrn },
     since,
   })
 }

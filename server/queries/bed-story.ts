@@ -1,5 +1,5 @@
 import type { QueryResult } from '../../schema/queries.ts'
-import { nameOf } from '../commands/patients/name.ts'
+import { fullName } from '../../schema/person-name.ts'
 import { actsOf } from './acts.ts'
 import type { Answer } from './index.ts'
 
@@ -27,7 +27,7 @@ export const bedStory: Answer<'bed-story'> = async (database, { site, bed, limit
     site,
     unit: found.unit,
     bed,
-    stays: stays.map(({ family, given, ...stay }) => ({ ...stay, name: nameOf({ family, given }) })),
+    stays: stays.map(({ family, given, ...stay }) => ({ ...stay, name: fullName({ family, given }) })),
     turnovers,
     acts: await actsOf(database, 'bed', found.bed_id, limit),
   }

@@ -1,5 +1,5 @@
 import type { QueryResult } from '../../schema/queries.ts'
-import { nameOf } from '../commands/patients/name.ts'
+import { fullName } from '../../schema/person-name.ts'
 import { actsOf } from './acts.ts'
 import type { Answer } from './index.ts'
 
@@ -27,7 +27,7 @@ export const encounter: Answer<'encounter'> = async (database, { encounter_id })
   )
   return {
     ...rest,
-    name: nameOf({ family, given }),
+    name: fullName({ family, given }),
     stays,
     acts: await actsOf(database, 'encounter', encounter_id, ACTS),
   }

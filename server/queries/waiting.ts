@@ -1,5 +1,5 @@
 import type { QueryResult } from '../../schema/queries.ts'
-import { nameOf } from '../commands/patients/name.ts'
+import { fullName } from '../../schema/person-name.ts'
 import type { Answer } from './index.ts'
 
 type Waiting = QueryResult<'waiting'>['waiting'][number]
@@ -20,5 +20,5 @@ export const waiting: Answer<'waiting'> = async (database, { site }) => {
       order by since, e.encounter_id`,
     [site],
   )
-  return { waiting: rows.map(({ family, given, ...row }) => ({ ...row, name: nameOf({ family, given }) })) }
+  return { waiting: rows.map(({ family, given, ...row }) => ({ ...row, name: fullName({ family, given }) })) }
 }

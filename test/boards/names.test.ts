@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fullName, initials } from '../../server/boards/names.ts'
+import { fullName } from '../../schema/person-name.ts'
+import { initials } from '../../server/boards/names.ts'
 
 describe('initials', () => {
   test.each([

@@ -2,7 +2,7 @@ import type { Tx } from '../../database/pool.ts'
 import { lockBeds } from '../beds/lock-beds.ts'
 import { instantOf, normal } from '../instants.ts'
 import { mrnAt } from '../patients/mrn.ts'
-import { nameOf } from '../patients/name.ts'
+import { fullName } from '../../../schema/person-name.ts'
 import { lockSurvivor } from '../patients/survivor.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
@@ -47,7 +47,7 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { now }) => {
     time_zone,
     class: input.class,
     mrn,
-    name: nameOf(patient),
+    name: fullName(patient),
     sex: patient.sex,
     started_at,
     ended_at: null,

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 import { onTheClock } from '../instants.ts'
-import { nameOf } from '../patients/name.ts'
+import { fullName } from '../../../schema/person-name.ts'
 import { Refused } from '../refused.ts'
 import type { Encounter } from './encounter.ts'
 import type { Span } from './timeline.ts'
@@ -30,7 +30,7 @@ export async function refuseTaken(
   const since = onTheClock(other.began_at, encounter.time_zone)
   const until = other.ended_at === null ? '' : ` until ${onTheClock(other.ended_at, encounter.time_zone)}`
   if (other.in_this_bed) {
-    const name = nameOf(other)
+    const name = fullName(other)
     throw new Refused(
       'bed-taken',
       other.ended_at === null

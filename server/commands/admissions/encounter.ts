@@ -2,7 +2,7 @@
 import type { EncounterClass, Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 import { onTheClock } from '../instants.ts'
-import { nameOf } from '../patients/name.ts'
+import { fullName } from '../../../schema/person-name.ts'
 import { Refused } from '../refused.ts'
 
 export interface Encounter {
@@ -44,7 +44,7 @@ export async function lockEncounters(tx: Tx, ids: readonly number[]): Promise<En
     const row = rows.find((found) => found.encounter_id === id)
     if (!row) throw new Refused('not-found', `There is no encounter ${id}.`, { encounter_id: id })
     const { family, given, ...encounter } = row
-    return { ...encounter, name: nameOf({ family, given }) }
+    return { ...encounter, name: fullName({ family, given }) }
   })
 }
 

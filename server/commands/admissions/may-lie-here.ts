@@ -1,6 +1,7 @@
 /** May this patient be put into this bed now? The rules of a ward, some of which a person may knowingly pass over. Pure. */
 import type { Override } from '../../../schema/commands/admissions.ts'
-import { stateOf, turnState, type BedNow } from '../beds/bed-now.ts'
+import { turnStateOf } from '../../../schema/bed-state.ts'
+import { stateOf, type BedNow } from '../beds/bed-now.ts'
 import { onTheClock } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import type { Encounter } from './encounter.ts'
@@ -44,7 +45,7 @@ const rules: ((bed: BedNow, encounter: Encounter) => Refused | undefined)[] = [
     })
   },
   function notReady(bed) {
-    const turn = turnState(bed.turnover)
+    const turn = turnStateOf(bed.turnover)
     if (!turn) return undefined
     const words = { cleaning: 'is being cleaned', dirty: 'waits for cleaning', vacated: 'was left' } as const
     const word = turn.state in words ? words[turn.state as keyof typeof words] : turn.state

@@ -1,4 +1,5 @@
-/** What a bed is right now, from what is open on it. Pure; the boards derive the same (DEFINITIONS section 2). */
+/** A bed as a command finds it, locked, with what is open on it. */
+import { bedStateOf, type OpenTurn } from '../../../schema/bed-state.ts'
 import type { BedState, BlockReason, Instant, SexRule } from '../../../schema/terms.ts'
 
 export interface BedNow {
@@ -22,29 +23,8 @@ export interface BedNow {
   last_left_at: Instant | null
 }
 
-export interface Turnover {
+export interface Turnover extends OpenTurn {
   turnover_id: number
-  vacated_at: Instant | null
-  asked_at: Instant | null
-  started_at: Instant | null
 }
 
-/** Precedence: occupied, blocked, closed, cleaning, dirty, vacated, reserved, ready. */
-export function stateOf(bed: BedNow): { state: BedState; since: Instant } {
-  if (bed.stay) return { state: 'occupied', since: bed.stay.began_at }
-  if (bed.blocked_at !== null) return { state: 'blocked', since: bed.blocked_at }
-  if (!bed.staffed) return { state: 'closed', since: bed.ready_since }
-  const turn = turnState(bed.turnover)
-  if (turn) return turn
-  if (bed.reservation) return { state: 'reserved', since: bed.reservation.made_at }
-  return { state: 'ready', since: bed.ready_since }
-}
-
-/** How far a turn has come; undefined: there is none. */
-export function turnState(turn: Turnover | null): { state: BedState; since: Instant } | undefined {
-  if (!turn) return undefined
-  if (turn.started_at !== null) return { state: 'cleaning', since: turn.started_at }
-  if (turn.asked_at !== null) return { state: 'dirty', since: turn.asked_at }
-  if (turn.vacated_at !== null) return { state: 'vacated', since: turn.vacated_at }
-  throw new Error('a turn began with nothing') // the table's check forbids it
-}
+export const stateOf = (bed: BedNow): { state: BedState; since: Instant } => bedStateOf({ bed, ...bed })

@@ -1,7 +1,7 @@
 /** Beds, locked before anything is decided about them. */
 import type { Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
-import { nameOf } from '../patients/name.ts'
+import { fullName } from '../../../schema/person-name.ts'
 import { Refused } from '../refused.ts'
 import type { BedNow } from './bed-now.ts'
 
@@ -84,14 +84,14 @@ function bedOf(row: Row): BedNow {
     stay:
       row.holder === null
         ? null
-        : { encounter_id: row.holder, name: nameOf(row), mrn: row.mrn, began_at: row.began_at },
+        : { encounter_id: row.holder, name: fullName(row), mrn: row.mrn, began_at: row.began_at },
     reservation:
       row.reservation_id === null
         ? null
         : {
             reservation_id: row.reservation_id,
             encounter_id: row.reserved_for,
-            name: nameOf({ family: row.reserved_family, given: row.reserved_given }),
+            name: fullName({ family: row.reserved_family, given: row.reserved_given }),
             made_at: row.made_at,
           },
     turnover: turnover_id === null ? null : { turnover_id, vacated_at, asked_at, started_at },
