@@ -19,6 +19,8 @@ export interface Burst {
 /** So many things are on at a time: a ward in which a tenth of the beds call is already a bad day. */
 const ON_AT_ONCE = 20
 
+const REST = 'rest'
+
 type Send = (thing: string, value: 'on' | 'off', stamp: () => void) => Promise<void> | void
 
 /** The generator's side: serves bursts until its parent is gone. `send` calls `stamp` at the moment that counts. */
@@ -40,17 +42,19 @@ export function generate(things: readonly string[], send: Send): void {
     const end = due + seconds * 1000
     for (;;) {
       due += (-Math.log(1 - random()) / rate) * 1000
-      if (due > end) break
+      if (due > end) return sent
       await sleep(Math.max(0, due - clock()))
       const [thing, value] = next()
       await send(thing, value, () => void sent.push({ thing, value, at: clock() }))
     }
-    // Left as it was found, so that the next burst, and another generator, change something with all they send.
+  }
+  const rest = async (): Promise<Moment[]> => {
     for (const thing of on.splice(0)) await send(thing, 'off', () => undefined)
-    return sent
+    return []
   }
   process.on('message', (message) => {
-    void burst(message as Burst).then((sent) => process.send?.(sent)) // our own parent sends nothing else
+    const done = message === REST ? rest() : burst(message as Burst) // our own parent sends nothing else
+    void done.then((sent) => process.send?.(sent))
   })
   process.on('disconnect', () => process.exit(0))
   process.send?.('ready')
@@ -60,6 +64,8 @@ export function generate(things: readonly string[], send: Send): void {
 export interface Forked {
   /** Sends a burst and waits until it is over. */
   burst(what: Burst): Promise<Moment[]>
+  /** Turns off what is on, so that another generator changes something with all it sends. */
+  rest(): Promise<void>
   /** What it said once it was ready: 'ready', or what the others need to know of it. */
   said: unknown
   stop(): Promise<void>
@@ -77,6 +83,10 @@ export async function forked(file: string, args: readonly string[]): Promise<For
     burst: async (what) => {
       child.send(what)
       return (await answer(child, file)) as Moment[] // a generator answers a burst with nothing else
+    },
+    rest: async () => {
+      child.send(REST)
+      await answer(child, file)
     },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return

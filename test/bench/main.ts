@@ -19,7 +19,7 @@ import type { Kind, Watcher } from './watchers.ts'
 
 const DEVICES = 200
 /** 25 changes a second is a hundred times what 200 real beds do; the table says what it was. */
-const LONG = { rounds: 4, seconds: 12, rate: 25 }
+const LONG = { rounds: 4, seconds: 8, rate: 25 }
 const SHORT = { rounds: 1, seconds: 4, rate: 25 }
 /** What is on its way when a burst ends gets this long to arrive before it counts as lost. */
 const STRAGGLERS_MS = 15_000
@@ -86,6 +86,7 @@ async function measure(
       const key = `${name} → ${watcher.name}`
       found.set(key, [...(found.get(key) ?? []), paired(sent, seen)])
     }
+    await source.rest()
   } finally {
     await close()
   }
