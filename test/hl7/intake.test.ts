@@ -1,5 +1,6 @@
 /** What is stored and answered, whatever comes, over a real connection on a real database. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../server/commands/run.ts'
 import { framed } from '../../server/intake/hl7/frames.ts'
 import { until } from '../support/until.ts'
 import { adt, codeOf, type Peer } from './peer.ts'
@@ -19,6 +20,9 @@ afterEach(async () => {
   )
 })
 const dialled = async (): Promise<Peer> => (peer = await ward.peer())
+/** An answer but for its own time and id, MSH-7 and MSH-10. */
+const withoutStamps = (answer: string): string =>
+  answer.replace(/^((?:[^|\r]*\|){6})[^|]*((?:\|[^|\r]*){2}\|)[^|]*/, '$1-$2-')
 
 describe('a message that comes twice', () => {
   it('has one effect, and the same answer', async () => {
@@ -42,20 +46,72 @@ describe('a message that comes twice', () => {
     await other.close()
   })
 
-  it('quarantined, is answered as it was', async () => {
+  it('quarantined, is answered the same as long as the reason stands', async () => {
     await dialled()
-    const message = adt('A01', { at: '4W^A^99' })
+    const message = adt('A01', { at: '4W^A^99', version: '2.5' })
+    const first = await peer.ask(message)
+    expect(first).toContain('\rMSA|AE|')
+    expect(first).toContain('\rERR||PV1^1^3|204^')
+    expect(withoutStamps(await peer.ask(message))).toBe(withoutStamps(first))
+    expect(await ward.inbound()).toMatchObject([{ outcome: 'quarantined', answer: 'AE', repeats: 1 }])
+  })
+
+  it('quarantined, is applied once the bed is free, and only once', async () => {
+    await dialled()
+    const taken = { mrn: '200', visit: 'V2', name: 'LEMON^SUE', when: '20260501090000' }
+    const message = adt('A01', { at: '4W^A^1', version: '2.5', ...taken })
+    await peer.ask(adt('A01', { at: '4W^A^1' }))
+    expect(await peer.ask(message)).toContain('\rERR||PV1^1^3|205^Duplicate key identifier^HL70357|E|')
+    expect(codeOf(await peer.ask(adt('A11', { at: '4W^A^1' })))).toBe('AA')
+    expect(codeOf(await peer.ask(message))).toBe('AA')
+    expect(codeOf(await peer.ask(message))).toBe('AA')
+    expect(await ward.beds()).toEqual({ '4W-1': 'LEMON' })
+    expect((await ward.inbound())[1]).toEqual({ outcome: 'applied', reason: null, answer: 'AA', repeats: 2 })
+    const admitted = `select 1 from act where command = 'admissions/admit' and inbound_id = (select max(inbound_id) - 1 from inbound)`
+    expect(await ward.database.rows(admitted)).toHaveLength(1)
+  })
+
+  it('at once on two connections, after the reason is gone, is applied once', async () => {
+    await dialled()
+    const other = await ward.peer()
+    const message = adt('A01', { at: '4W^A^1', mrn: '200', visit: 'V2', name: 'LEMON^SUE' })
+    await peer.ask(adt('A01', { at: '4W^A^1' }))
     expect(codeOf(await peer.ask(message))).toBe('AE')
-    expect(codeOf(await peer.ask(message))).toBe('AE')
-    expect(await ward.inbound()).toMatchObject([{ outcome: 'quarantined', repeats: 1 }])
+    await peer.ask(adt('A11', { at: '4W^A^1' }))
+    const answers = await Promise.all([peer.ask(message), other.ask(message)])
+    expect(answers.map(codeOf)).toEqual(['AA', 'AA'])
+    expect(await ward.database.rows(`select 1 from encounter where cancelled_at is null`)).toHaveLength(1)
+    expect((await ward.inbound())[1]).toMatchObject({ outcome: 'applied', repeats: 2 })
+    await other.close()
+  })
+
+  it('refused, is answered with the same field and code', async () => {
+    await dialled()
+    const message = adt('A01', { at: '4W^A^1', version: '2.5' }).replace('|P|', '|X|')
+    const first = await peer.ask(message)
+    expect(first).toContain('\rERR||MSH^1^11|202^')
+    expect(withoutStamps(await peer.ask(message))).toBe(withoutStamps(first))
+    expect(await ward.inbound()).toMatchObject([{ outcome: 'refused', answer: 'AR', repeats: 1 }])
+  })
+
+  it('first without its end block, then whole, is applied', async () => {
+    await dialled()
+    const message = adt('A01', { at: '4W^A^1', id: 'cut' })
+    peer.write(Buffer.concat([Buffer.from(`\x0b${message}`), framed(Buffer.from(adt('A08')))]))
+    await until(() => peer.answers.length === 2, { what: 'two answers' })
+    expect(codeOf(peer.answers[0])).toBe('AR')
+    expect(codeOf(await peer.ask(message))).toBe('AA')
+    expect(codeOf(await peer.ask(message))).toBe('AA')
+    expect(await ward.beds()).toEqual({ '4W-1': 'ORANGE' })
   })
 
   it('with other content is kept, quarantined, and answered AE', async () => {
     await dialled()
     expect(codeOf(await peer.ask(adt('A01', { at: '4W^A^1', id: 'same' })))).toBe('AA')
-    const other = adt('A02', { at: '4W^A^2', id: 'same' })
-    expect(codeOf(await peer.ask(other))).toBe('AE')
-    expect(codeOf(await peer.ask(other))).toBe('AE')
+    const other = adt('A02', { at: '4W^A^2', id: 'same', version: '2.5' })
+    const first = await peer.ask(other)
+    expect(first).toContain('\rMSA|AE|same\rERR||MSH^1^10|205^')
+    expect(withoutStamps(await peer.ask(other))).toBe(withoutStamps(first))
     expect(await ward.beds()).toEqual({ '4W-1': 'ORANGE' })
     expect(await ward.inbound()).toMatchObject([
       { outcome: 'applied' },
@@ -66,6 +122,22 @@ describe('a message that comes twice', () => {
         repeats: 1,
       },
     ])
+  })
+
+  it('does not lose to a reused id when it is tried again itself', async () => {
+    await dialled()
+    const first = adt('A01', { at: '4W^A^99', id: 'same' })
+    const other = adt('A01', { at: '4W^A^2', id: 'same' })
+    expect(codeOf(await peer.ask(first))).toBe('AE')
+    expect(codeOf(await peer.ask(other))).toBe('AE')
+    await ward.database.rows(`update bed set code = '99' where code = '4W-4'`)
+    try {
+      expect(codeOf(await peer.ask(first))).toBe('AA')
+      expect(codeOf(await peer.ask(other))).toBe('AE')
+      expect(await ward.beds()).toEqual({ '99': 'ORANGE' })
+    } finally {
+      await ward.database.rows(`update bed set code = '4W-4' where code = '99'`)
+    }
   })
 
   it('corrected after it was refused, is taken under the same id', async () => {
@@ -141,14 +213,31 @@ describe('what comes in', () => {
     ])
   })
 
-  it('for which no site is known is quarantined', async () => {
+  it('for which no site is known says what to do, and is applied when that is done', async () => {
     await dialled()
     await ward.database.rows(
       `insert into site (site, name, time_zone, currency) values ('other', 'Other', 'UTC', 'EUR')`,
     )
+    const message = adt('A01', { at: '4W^A^1', version: '2.5' })
     try {
-      expect(codeOf(await peer.ask(adt('A01', { at: '4W^A^1' })))).toBe('AE')
+      const answer = await peer.ask(message)
+      expect(answer).toContain('\rMSA|AE|')
+      expect(answer).toContain('|MSH-3, MSH-4: set-sender for MSH-3 "HIS", MSH-4 "GH" names the site')
       expect(codeOf(await peer.ask('MSH|^~\\&|LAB|GH|||1||ORU^R01|1|P|2.3'))).toBe('AA')
+      const set = await run(
+        ward.database,
+        'hospital/set-sender',
+        { application: 'HIS', facility: 'GH', site: 'gh' },
+        { door: 'system', who: 'test' },
+      )
+      expect(set.ok).toBe(true)
+      expect(codeOf(await peer.ask(message))).toBe('AA')
+      expect(
+        await ward.database.row('select site, outcome from inbound order by inbound_id limit 1'),
+      ).toEqual({
+        site: 'gh',
+        outcome: 'applied',
+      })
     } finally {
       await ward.database.rows(`delete from site where site = 'other'`)
     }
@@ -212,5 +301,43 @@ describe('twenty messages in one packet', () => {
       moves.map((_, i) => `P${i}`),
     )
     expect(await ward.beds()).toEqual({ '4W-4': 'ORANGE' })
+  })
+})
+
+describe('a frame of many messages', () => {
+  const results = (count: number): string[] =>
+    Array.from({ length: count }, (_, i) => `MSH|^~\\&|LAB|GH|||1||ORU^R01|R${i}|P|2.3\r`)
+
+  it('is left in the middle when the door closes; what was kept is known when it comes again', async () => {
+    await dialled()
+    const frame = results(900).join('')
+    peer.send(frame)
+    await until(() => ward.database.row('select 1 from inbound'), { what: 'the first message' })
+    const began = performance.now()
+    await ward.reopen()
+    expect(performance.now() - began).toBeLessThan(2_500)
+    await until(() => peer.closed(), { what: 'the goodbye' })
+    const kept = (await ward.inbound()).length
+    expect(kept).toBeLessThan(900)
+    expect(peer.answers).toHaveLength(kept)
+
+    peer = await ward.peer()
+    peer.send(results(kept + 5).join(''))
+    await until(() => peer.answers.length === kept + 5, { what: 'all answers', timeoutMs: 20_000 })
+    const rows = await ward.inbound()
+    expect(rows).toHaveLength(kept + 5)
+    expect(rows.filter(({ repeats }) => repeats === 1)).toHaveLength(kept)
+  })
+
+  it('is refused when there are more than a thousand, and its connection is cut', async () => {
+    await dialled()
+    peer.send(results(1001).join(''))
+    await until(() => peer.closed(), { what: 'the cut' })
+    expect(peer.answers.map((answer) => answer.split('\r')[1])).toEqual([
+      'MSA|AR|R0|the frame: more than 1000 messages in one',
+    ])
+    expect(await ward.inbound()).toMatchObject([{ outcome: 'refused', answer: 'AR' }])
+    await dialled()
+    expect(codeOf(await peer.ask(results(1)[0] ?? ''))).toBe('AA')
   })
 })

@@ -23,7 +23,7 @@ const echo = (frame: Frame): Promise<Answers> =>
   })
 
 async function opened(
-  handle: (frame: Frame) => Promise<Answers>,
+  handle: (frame: Frame, peer: string, stop: AbortSignal) => Promise<Answers>,
   limits: Partial<MllpLimits> = {},
 ): Promise<number> {
   const log = pino({ level: 'silent' })
@@ -173,7 +173,29 @@ describe('closing the door', () => {
     await until(() => handled > 0, { what: 'the first message' })
     const began = performance.now()
     await server?.stop()
-    expect(performance.now() - began).toBeLessThan(8_000) // of MLLP_LIMITS.unreadMs, 30 s
+    expect(performance.now() - began).toBeLessThan(3_000) // of MLLP_LIMITS.unreadMs, 30 s
+  })
+
+  it('tells the handler, and does not wait longer than two seconds for one that hangs', async () => {
+    let release: () => void = () => undefined
+    let told: AbortSignal | undefined
+    const port = await opened(async (frame, _, stop) => {
+      told = stop
+      await new Promise<void>((resolve) => (release = resolve))
+      return echo(frame)
+    })
+    const peer = await dialled(port)
+    peer.send('first')
+    await until(() => told, { what: 'the message' })
+    expect(told?.aborted).toBe(false)
+    const began = performance.now()
+    const stopped = server?.stop()
+    expect(told?.aborted).toBe(true)
+    await stopped
+    expect(performance.now() - began).toBeLessThan(3_000)
+    await until(() => peer.closed(), { what: 'the cut' })
+    release()
+    expect(peer.answers).toEqual([])
   })
 
   it('that is open already says so as the system does', async () => {

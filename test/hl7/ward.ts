@@ -9,13 +9,14 @@ import { dial, type Peer } from './peer.ts'
 
 export interface Ward {
   database: Database
-  port: number
   /** Log lines, as objects. */
   lines: Record<string, unknown>[]
   peer(): Promise<Peer>
   /** Who is on record where now: "4W-1" → "ORANGE", also units without a bed: "ED" → "ORANGE". */
   beds(): Promise<Record<string, string>>
   stays(visit: string): Promise<string[]>
+  /** Closes the door and opens another. */
+  reopen(): Promise<void>
   inbound(): Promise<{ outcome: string; reason: string | null; answer: string | null; repeats: number }[]>
   drop(): Promise<void>
 }
@@ -42,13 +43,18 @@ export async function openWard(limits: Partial<MllpLimits> = {}): Promise<Ward> 
   if (!laid.ok) throw new Error(laid.message)
   const lines: Record<string, unknown>[] = []
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line) as never) })
-  const door = new MllpDoor({ database, port: 0, host: '127.0.0.1', log, limits })
-  const { port } = await door.start()
+  const another = (): MllpDoor => new MllpDoor({ database, port: 0, host: '127.0.0.1', log, limits })
+  let door = another()
+  let { port } = await door.start()
   const peers: Peer[] = []
   return {
     database,
-    port,
     lines,
+    async reopen() {
+      await door.stop()
+      door = another()
+      ;({ port } = await door.start())
+    },
     async peer() {
       const peer = await dial(port)
       peers.push(peer)

@@ -26,7 +26,7 @@ export class MllpDoor {
       host,
       log,
       limits: { ...MLLP_LIMITS, ...limits },
-      handle: (frame, peer) => receiveHl7(database, frame, { peer, log }),
+      handle: (frame, peer, stop) => receiveHl7(database, frame, { peer, log, stop }),
     })
   }
 
@@ -35,7 +35,10 @@ export class MllpDoor {
     return this.#server.start()
   }
 
-  /** Answers what is under way first. What was not answered was not taken, and its sender still has it. */
+  /**
+   * Answers the message under way first, for at most two seconds. What was not answered its sender still has; what it
+   * sends again is known if it was taken all the same.
+   */
   stop(): Promise<void> {
     return this.#server.stop()
   }

@@ -9,7 +9,7 @@ import type { MessageOutcome } from '../../../schema/terms.ts'
 import { retried } from '../../commands/retried.ts'
 import type { By } from '../../commands/verb.ts'
 import type { Database, Tx } from '../../database/pool.ts'
-import { acknowledgement, answerCodes, type AckCode, type Verdict } from './acknowledge.ts'
+import { acknowledgement, answerCodes, type Verdict } from './acknowledge.ts'
 import { intentionOf, isAdtEvent } from './adt.ts'
 import { apply } from './apply.ts'
 import { messagesIn } from './batch.ts'
@@ -17,8 +17,8 @@ import { decodeText } from './charset.ts'
 import { headerOf, isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from './header.ts'
 import { problemOf } from './reasons.ts'
 import { parse, type Message } from './segments.ts'
-import { senderOf, type Sender } from './sender.ts'
-import { seenBefore, settle, store } from './store.ts'
+import { senderOf, siteUnknown, type Sender } from './sender.ts'
+import { seenBefore, settle, store, type Known } from './store.ts'
 
 /** A frame as the connection gives it: whole, or why not. */
 export interface Frame {
@@ -29,39 +29,59 @@ export interface Frame {
 export interface Answers {
   /** In the order to send them, without the MLLP frame. */
   answers: Buffer[]
-  /** Nothing sensible can come any more on this connection. */
+  /** Nothing sensible can come any more on this connection, or nothing more is wanted. */
   cut: boolean
 }
 
 /** Clocks of senders run a little ahead (commands/instants.ts allows five minutes). */
 const AHEAD_MS = 5 * 60_000
 
+/** A batch of a day's messages belongs in a file: in one frame it would hold up its connection for minutes. */
+const MESSAGES_IN_A_FRAME = 1_000
+/** Of a frame that is refused whole, this much is kept to say whose it was. */
+const HEAD_BYTES = 65_536
+
 /**
- * Takes what one frame holds. When it returns, everything in it is durable, whatever became of it.
+ * Takes what one frame holds. When it returns, everything it answers is durable, whatever became of it.
+ * @param stop when it is aborted, the message under way is the last one: the others are not kept and not answered, so
+ *   their sender still has them, and those it sends again are known.
  * @throws when the database can't be reached or refuses to work: nothing was stored, so nothing may be answered. The
  *   connection is to be closed without an answer; a sender resends then, where many take AE as final (RELIABILITY 7).
  */
 export async function receiveHl7(
   database: Database,
   frame: Frame,
-  { peer, log }: { peer: string; log: Logger },
+  { peer, log, stop }: { peer: string; log: Logger; stop: AbortSignal },
 ): Promise<Answers> {
-  const messages = messagesIn(frame.bytes)
-  if (messages.length === 0) {
-    const one = await received(database, frame.bytes, frame.flaw, log.child({ peer }))
-    return { answers: one, cut: true }
-  }
+  const { messages, flaw, cut } = contentOf(frame)
   const answers: Buffer[] = []
-  for (const bytes of messages)
-    answers.push(...(await received(database, bytes, frame.flaw, log.child({ peer }))))
-  return { answers, cut: frame.flaw === 'too large' }
+  for (const bytes of messages) {
+    if (stop.aborted) return { answers, cut: true }
+    answers.push(...(await received(database, bytes, flaw, log.child({ peer }))))
+  }
+  return { answers, cut }
+}
+
+interface Content {
+  messages: Buffer[]
+  flaw: Frame['flaw'] | typeof TOO_MANY
+  cut: boolean
+}
+
+const TOO_MANY = `more than ${MESSAGES_IN_A_FRAME} messages in one`
+
+function contentOf({ bytes, flaw }: Frame): Content {
+  const messages = messagesIn(bytes)
+  if (messages.length === 0) return { messages: [bytes], flaw, cut: true }
+  if (messages.length <= MESSAGES_IN_A_FRAME) return { messages, flaw, cut: flaw === 'too large' }
+  return { messages: [Buffer.concat(messages).subarray(0, HEAD_BYTES)], flaw: TOO_MANY, cut: true }
 }
 
 /** One message: its answers, once it is durable. */
 async function received(
   database: Database,
   bytes: Buffer,
-  flaw: Frame['flaw'],
+  flaw: Content['flaw'],
   log: Logger,
 ): Promise<Buffer[]> {
   const began = performance.now()
@@ -77,7 +97,7 @@ interface Received {
   story: Record<string, unknown>
 }
 
-async function inTransaction(tx: Tx, bytes: Buffer, flaw: Frame['flaw'], log: Logger): Promise<Received> {
+async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: Logger): Promise<Received> {
   const rough = parse(bytes.toString('latin1'))
   const roughly = rough && headerOf(rough) // MSH-3, MSH-4 and MSH-18 are needed to know how to read the rest
   const sender = roughly && (await senderOf(tx, roughly.application, roughly.facility))
@@ -85,42 +105,35 @@ async function inTransaction(tx: Tx, bytes: Buffer, flaw: Frame['flaw'], log: Lo
   const message = parse(text)
   const header = message && headerOf(message)
   const hash = createHash('sha256').update(bytes).digest()
-  const earlier = await seenBefore(tx, header, hash)
-  const say = (verdict: Verdict, codes: AckCode[], id: string): Buffer[] =>
-    header === undefined
-      ? []
-      : codes.map((code) => {
-          const problem = 'problem' in verdict ? verdict.problem : undefined
-          const text = acknowledgement(header, code, problem, { at: stampNow(), id: `W${id}${code}` })
-          return Buffer.from(text, answerIn)
-        })
+  const refusal = refusalNow(header, flaw)
+  const { earlier, reused } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
+  const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
+  const arrived = { message, header, sender, inbound_id, log }
+  const { outcome, verdict } = await outcomeOf(tx, arrived, { earlier, reused, refusal })
 
-  if (earlier?.same) {
-    const { inbound_id, repeats, codes, verdict, outcome } = earlier
-    const story = { inbound_id, outcome, answer: codes.join(' '), repeated: repeats, ...idsOf(header) }
-    return { answers: say(verdict, codes, `${inbound_id}.${repeats}`), level: 'info', story }
-  }
-
-  const inbound_id = await store(tx, { header, bytes, hash, site: sender?.site })
-  const conflict = earlier !== undefined
-  const { outcome, verdict } = conflict
-    ? reusedId()
-    : await outcomeOf(tx, { message, header, sender, flaw, inbound_id, log })
   const codes = header ? answerCodes(header, verdict) : []
-  const reason = 'problem' in verdict ? verdict.problem.text : null
-  await settle(tx, inbound_id, { outcome, reason, codes })
+  const problem = 'problem' in verdict ? verdict.problem : undefined
+  const reason = problem?.text ?? null
+  const repeats = earlier ? earlier.repeats + 1 : 0
+  await settle(tx, inbound_id, { site: sender?.site, outcome, reason, codes, repeats })
+  const id = earlier ? `${inbound_id}.${repeats}` : String(inbound_id)
   return {
-    answers: say(verdict, codes, String(inbound_id)),
-    level: conflict ? 'error' : outcome === 'applied' || outcome === 'stored' ? 'info' : 'warn',
-    story: { inbound_id, outcome, reason, answer: codes.join(' '), ...idsOf(header) },
-  }
-}
-
-function reusedId(): Settled {
-  const text = 'MSH-10: this control id came before, with other content'
-  return {
-    outcome: 'quarantined',
-    verdict: { kind: 'conflict', problem: { field: 'MSH-10', code: 205, text } },
+    answers: codes.map((code) => {
+      // Without a header there are no codes.
+      const text = header
+        ? acknowledgement(header, code, problem, { at: stampNow(), id: `W${id}${code}` })
+        : ''
+      return Buffer.from(text, answerIn)
+    }),
+    level: earlier || !problem ? 'info' : verdict.kind === 'conflict' ? 'error' : 'warn',
+    story: {
+      inbound_id,
+      outcome,
+      reason,
+      answer: codes.join(' '),
+      ...(earlier && { repeated: repeats, ...(earlier.outcome !== outcome && { was: earlier.outcome }) }),
+      ...idsOf(header),
+    },
   }
 }
 
@@ -129,32 +142,51 @@ interface Settled {
   verdict: Verdict
 }
 
+/** Why it is refused as it comes now: its frame, or its header. */
+function refusalNow(header: Header | undefined, flaw: Content['flaw']): Problem | undefined {
+  if (flaw) return { code: 100, text: `the frame: ${flaw}` }
+  if (!header) return { code: 100, text: 'MSH: there is none' }
+  return isAcknowledgement(header) ? undefined : refusalOf(header)
+}
+
+/**
+ * What becomes of a message, and of one that comes again: what was taken stays as it was; what was quarantined is tried
+ * once more, because the reason may be gone (a unit laid out since, a bed free now) and many senders resend on AE.
+ */
+async function outcomeOf(
+  tx: Tx,
+  arrived: Arrived,
+  { earlier, reused, refusal }: Known & { refusal: Problem | undefined },
+): Promise<Settled> {
+  if (earlier?.outcome === 'applied' || earlier?.outcome === 'stored')
+    return { outcome: earlier.outcome, verdict: { kind: 'taken' } }
+  // Of a frame at fault whose content came whole before, only the content counts.
+  if (refusal && earlier?.outcome !== 'quarantined')
+    return { outcome: 'refused', verdict: { kind: 'refused', problem: refusal } }
+  if (reused) return { outcome: 'quarantined', verdict: { kind: 'conflict', problem: REUSED_ID } }
+  return attempted(tx, arrived)
+}
+
+const REUSED_ID: Problem = {
+  field: 'MSH-10',
+  code: 205,
+  text: 'MSH-10: this control id came before, with other content',
+}
+
 interface Arrived {
   message: Message | undefined
   header: Header | undefined
   sender: Sender | undefined
-  flaw: Frame['flaw']
   inbound_id: number
   log: Logger
 }
 
-async function outcomeOf(tx: Tx, arrived: Arrived): Promise<Settled> {
-  const { message, header, sender, flaw } = arrived
-  const refused = (problem: Problem): Settled => ({
-    outcome: 'refused',
-    verdict: { kind: 'refused', problem },
-  })
-  if (flaw) return refused({ code: 207, text: `the frame: ${flaw}` })
-  if (!message || !header) return refused({ code: 100, text: 'MSH: there is none' })
-  if (isAcknowledgement(header)) return { outcome: 'stored', verdict: { kind: 'taken' } }
-  const problem = refusalOf(header)
-  if (problem) return refused(problem)
-  if (header.type !== 'ADT' || !isAdtEvent(header.event))
+/** Makes of it what it means, where it is one of those that mean something here. */
+async function attempted(tx: Tx, arrived: Arrived): Promise<Settled> {
+  const { message, header, sender } = arrived
+  if (!message || header?.type !== 'ADT' || !isAdtEvent(header.event))
     return { outcome: 'stored', verdict: { kind: 'taken' } }
-  if (!sender) {
-    const text = "MSH-3, MSH-4: no setting says which site this sender's messages are about"
-    return quarantined({ field: 'MSH-3', code: 204, text }, 'AE')
-  }
+  if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
   const latest = new Date(Date.now() + AHEAD_MS).toISOString()
   const intention = intentionOf(message, header.event, sender, { timeZone: sender.time_zone, latest })
   const by: By = { door: 'hl7', who: whoOf(header), inbound_id: arrived.inbound_id }

@@ -33,10 +33,11 @@ export const MLLP_LIMITS: MllpLimits = {
 
 /** Dead peers are asked for a sign of life after this. */
 const KEEPALIVE_MS = 60_000
-/** How long a peer may take to read the last answer when the door closes. */
+/** How long the door takes to close: for the message under way, and for the peer to read its answer. */
 const GOODBYE_MS = 2_000
 
-type Handler = (frame: Frame, peer: string) => Promise<Answers>
+/** @param stop aborted when the door closes: the message under way is the last one wanted */
+type Handler = (frame: Frame, peer: string, stop: AbortSignal) => Promise<Answers>
 
 export class MllpServer {
   readonly #options: { port: number; host: string; limits: MllpLimits; handle: Handler; log: Logger }
@@ -68,14 +69,25 @@ export class MllpServer {
     return { port: (server.address() as AddressInfo).port } // a TCP listener's address is never a string
   }
 
-  /** Takes no new connection, answers what is under way, then closes. What was not answered, its sender still has. */
+  /**
+   * Takes no new connection, answers the message under way, then closes: within two seconds, whatever hangs. What was
+   * not answered, its sender still has.
+   */
   async stop(): Promise<void> {
     const server = this.#server
     if (!server) return
     this.#server = undefined
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const connection of this.#connections.keys()) connection.finish()
-    await Promise.all(this.#connections.values())
+    let late: NodeJS.Timeout | undefined
+    const abandoned = new Promise<void>((resolve) => {
+      late = setTimeout(() => {
+        for (const connection of this.#connections.keys()) connection.abandon()
+        resolve()
+      }, GOODBYE_MS)
+    })
+    await Promise.race([Promise.all(this.#connections.values()), abandoned])
+    clearTimeout(late)
     await closed
   }
 
@@ -94,7 +106,7 @@ class Connection {
   readonly #handle: Handler
   readonly #peer: string
   readonly #log: Logger
-  #finishing = false
+  readonly #stop = new AbortController()
   #busy = false
   /** Running while the peer has not taken its answer. */
   #unread: NodeJS.Timeout | undefined
@@ -137,9 +149,17 @@ class Connection {
 
   /** Close when what is being handled now has been answered; at once when nothing is. */
   finish(): void {
-    this.#finishing = true
+    this.#stop.abort()
     if (!this.#busy) this.#socket.destroy()
-    else if (this.#unread) this.#expectRead(GOODBYE_MS)
+  }
+
+  /** Close now: it took too long. */
+  abandon(): void {
+    this.#cut('the door closes')
+  }
+
+  get #finishing(): boolean {
+    return this.#stop.signal.aborted
   }
 
   /** @returns whether the connection goes on */
@@ -150,9 +170,9 @@ class Connection {
     }
     this.#busy = true
     try {
-      const { answers, cut } = await this.#handle(frameOf(event), this.#peer)
+      const { answers, cut } = await this.#handle(frameOf(event), this.#peer, this.#stop.signal)
       for (const bytes of answers) await this.#send(framed(bytes))
-      if (cut) this.#log.warn('hl7 connection closed: nothing sensible came')
+      if (cut && !this.#finishing) this.#log.warn('hl7 connection closed: nothing sensible came')
       return !cut && !this.#finishing && !this.#socket.destroyed
     } catch (error) {
       if (!this.#socket.destroyed) {
@@ -169,7 +189,7 @@ class Connection {
   async #send(bytes: Buffer): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return
-    this.#expectRead(this.#finishing ? GOODBYE_MS : this.#limits.unreadMs)
+    this.#expectRead(this.#limits.unreadMs)
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off('close', done)

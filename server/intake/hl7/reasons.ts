@@ -3,6 +3,7 @@
  * never a person. (The commands' own refusals name the patient, for consoles.) Pure.
  */
 import pg from 'pg'
+import type { RefusalCode } from '../../../schema/outcome.ts'
 import { Refused } from '../../commands/refused.ts'
 import type { ErrorCode, Problem } from './header.ts'
 
@@ -51,15 +52,35 @@ function issueOf(issues: unknown): string {
   return `${textOf(first.field)}: ${textOf(first.rule)}`
 }
 
-const codeOf = (code: string): ErrorCode =>
-  code === 'not-found' ? 204 : code === 'already-exists' ? 205 : code === 'invalid-input' ? 102 : 207
+/**
+ * In the words of table 0357: 204 is a key that is unknown (here, or in this state), 205 one that is on record with
+ * something else already, a bed with its patient among them; 102 a value that cannot be. 207, "internal error", is left
+ * for what the sender can do nothing about.
+ */
+function codeOf(refusal: RefusalCode): ErrorCode {
+  switch (refusal) {
+    case 'not-found':
+    case 'wrong-state':
+      return 204
+    case 'already-exists':
+    case 'already-done':
+    case 'bed-taken':
+    case 'patient-elsewhere':
+      return 205
+    case 'invalid-input':
+    case 'out-of-order':
+      return 102
+    default:
+      return 207
+  }
+}
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '?')
 
 /** What the verbs look at first and a race slipped past. */
 const constraints: Record<string, Problem | undefined> = {
-  stay_bed_once: { field: 'PV1-3', code: 207, text: 'PV1-3: another patient is on record in this bed' },
-  stay_patient_once: { field: 'PV1-3', code: 207, text: 'PV1-3: this patient is on record in another bed' },
+  stay_bed_once: { field: 'PV1-3', code: 205, text: 'PV1-3: another patient is on record in this bed' },
+  stay_patient_once: { field: 'PV1-3', code: 205, text: 'PV1-3: this patient is on record in another bed' },
   encounter_visit_once: { field: 'PV1-19', code: 205, text: 'PV1-19: this visit is on record already' },
   patient_identifier_once: { field: 'PID-3', code: 205, text: "PID-3: an identifier is another patient's" },
 }

@@ -1,5 +1,6 @@
 /** How the messages of one sender are to be read: its row in `sender`, or what goes without saying on a single site. */
 import type { Tx } from '../../database/pool.ts'
+import type { Problem } from './header.ts'
 
 export interface Sender {
   site: string
@@ -42,4 +43,11 @@ async function theOnlySite(tx: Tx): Promise<Sender | undefined> {
     quarantine_answer: 'AE',
     charset: null,
   }
+}
+
+/** Two sites or more, and no guess which is meant: what is to be done, in the words of the command that does it. */
+export function siteUnknown(application: string, facility: string): Problem {
+  const named = (field: string, value: string): string => `${field} "${value.slice(0, 60)}"`
+  const who = `${named('MSH-3', application)}, ${named('MSH-4', facility)}`
+  return { field: 'MSH-3', code: 204, text: `MSH-3, MSH-4: set-sender for ${who} names the site` }
 }

@@ -1,90 +1,66 @@
 /** Messages on record: each as it came, and whether it came before. */
 import type { MessageOutcome } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
-import type { AckCode, Verdict } from './acknowledge.ts'
+import type { AckCode } from './acknowledge.ts'
 import { kindOf, type Header } from './header.ts'
 
 /** Longer than any version allows; what an index can hold is still far more. */
 const NAME_LENGTH = 227
 const CONTROL_ID_LENGTH = 199
 
-/** A message that came before under the same control id. */
+/** This very message, on record since it came first. */
 export interface Earlier {
-  /** With the same content, too. */
-  same: boolean
   inbound_id: number
   outcome: MessageOutcome
+  /** How often it came again, this time not counted. */
   repeats: number
-  codes: AckCode[]
-  verdict: Verdict
+}
+
+export interface Known {
+  earlier: Earlier | undefined
+  /** Another message was taken under the same control id, and before this one. */
+  reused: boolean
 }
 
 /**
- * Whether this message came before, counting the repeat if it did. Two at once wait for one another here. Content alone
- * tells messages without an id; and the id of a message that was refused may be used again for the corrected one.
+ * Whether this message came before, and whether its id was another's. Two at once wait for one another here. Content
+ * alone tells messages without an id. What was refused was not taken: its id is free for a corrected message, and so is
+ * its content when only its frame was at fault.
+ * @param refused whether it is refused as it comes now; then only itself is looked for, not whose id it has
  */
 export async function seenBefore(
   tx: Tx,
-  header: Header | undefined,
-  hash: Buffer,
-): Promise<Earlier | undefined> {
-  const identity = identityOf(header)
-  const key = [identity.application, identity.facility, identity.control_id ?? hash.toString('hex')].join(
-    '\n',
-  )
+  { header, hash, refused }: { header: Header | undefined; hash: Buffer; refused: boolean },
+): Promise<Known> {
+  const { application, facility, control_id } = identityOf(header)
+  const key = [application, facility, control_id ?? hash.toString('hex')].join('\n')
   await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 2575))', [key])
-  const earlier = await tx.row<Found>(
-    `select inbound_id, hash = $4 as same, outcome, reason, answer, repeats from inbound
+  const found = await tx.rows<Earlier & { same: boolean }>(
+    `select distinct on (hash = $4) hash = $4 as same, inbound_id, outcome, repeats from inbound
       where application = $1 and facility = $2
-        and ${identity.control_id === null ? 'control_id is null and $3::text is null and hash = $4' : 'control_id = $3'}
-        and (hash = $4 or outcome <> 'refused')
-      order by hash = $4 desc, inbound_id limit 1`,
-    [identity.application, identity.facility, identity.control_id, hash],
+        and ${control_id === null ? 'control_id is null and $3::text is null and hash = $4' : 'control_id = $3'}
+        and ${refused ? 'hash = $4' : "outcome <> 'refused'"}
+      order by hash = $4, outcome = 'refused', inbound_id`,
+    [application, facility, control_id, hash],
   )
-  if (!earlier) return undefined
-  if (earlier.same) {
-    await tx.rows('update inbound set repeats = repeats + 1 where inbound_id = $1', [earlier.inbound_id])
-  }
-  // Only AckCodes are ever written there, by `settle`.
-  const codes = (earlier.answer?.split(' ') ?? []) as AckCode[]
-  const problem = { code: 207 as const, text: earlier.reason ?? '' }
-  const verdict: Verdict =
-    earlier.outcome === 'quarantined'
-      ? { kind: 'quarantined', problem, answer: 'AE' }
-      : { kind: 'refused', problem }
+  const earlier = found.find(({ same }) => same)
+  const other = found.find(({ same }) => !same)
   return {
-    ...earlier,
-    repeats: earlier.repeats + 1,
-    codes,
-    verdict: earlier.reason === null ? { kind: 'taken' } : verdict,
+    earlier,
+    reused: other !== undefined && (earlier === undefined || other.inbound_id < earlier.inbound_id),
   }
-}
-
-interface Found {
-  inbound_id: number
-  same: boolean
-  outcome: MessageOutcome
-  reason: string | null
-  answer: string | null
-  repeats: number
 }
 
 /** Puts a message on record, before anything is made of it. */
 export async function store(
   tx: Tx,
-  {
-    header,
-    bytes,
-    hash,
-    site,
-  }: { header: Header | undefined; bytes: Buffer; hash: Buffer; site: string | undefined },
-): Promise<number> {
+  { header, bytes, hash }: { header: Header | undefined; bytes: Buffer; hash: Buffer },
+): Promise<Earlier> {
   const { application, facility, control_id } = identityOf(header)
-  const inserted = await tx.row<{ inbound_id: number }>(
-    `insert into inbound (site, application, facility, control_id, kind, version, hash, raw, outcome)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'stored') returning inbound_id`,
+  const inserted = await tx.row<Earlier>(
+    `insert into inbound (application, facility, control_id, kind, version, hash, raw, outcome)
+     values ($1, $2, $3, $4, $5, $6, $7, 'stored') returning inbound_id, outcome, repeats`,
     [
-      site ?? null,
       application,
       facility,
       control_id,
@@ -95,21 +71,33 @@ export async function store(
     ],
   )
   if (!inserted) throw new Error('the message was not stored')
-  return inserted.inbound_id
+  return inserted
 }
 
-/** What became of it, and what is about to be answered. */
+/** What became of it this time, and what is about to be answered. The site stays, once it is known. */
 export async function settle(
   tx: Tx,
   inboundId: number,
-  { outcome, reason, codes }: { outcome: MessageOutcome; reason: string | null; codes: AckCode[] },
+  now: {
+    site: string | undefined
+    outcome: MessageOutcome
+    reason: string | null
+    codes: AckCode[]
+    repeats: number
+  },
 ): Promise<void> {
-  await tx.rows('update inbound set outcome = $2, reason = $3, answer = $4 where inbound_id = $1', [
-    inboundId,
-    outcome,
-    reason,
-    codes.length === 0 ? null : codes.join(' '),
-  ])
+  await tx.rows(
+    `update inbound set site = coalesce($2, site), outcome = $3, reason = $4, answer = $5, repeats = $6
+      where inbound_id = $1`,
+    [
+      inboundId,
+      now.site ?? null,
+      now.outcome,
+      now.reason,
+      now.codes.length === 0 ? null : now.codes.join(' '),
+      now.repeats,
+    ],
+  )
 }
 
 function identityOf(header: Header | undefined) {
