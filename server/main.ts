@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     builtWeb(() => say('building the web application (once after each change)')),
     openDatabase(config, say),
   ])
+  goOn()
   const migrated = await migrate(url)
   if (migrated.length > 0) say(`the database was brought up to date: ${migrated.join(', ')}`)
   const database = new Database(url, {
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   clock.start()
   undo.push({ what: 'clock', how: () => clock.stop() })
 
+  goOn()
   const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
   undo.push({ what: 'HL7 door', how: () => hl7.stop() })
@@ -103,7 +105,7 @@ async function main(): Promise<void> {
       log,
     })
     undo.push({ what: 'demo hospital', how: () => demo.stop() })
-    await demo.start()
+    void demo.start() // it never rejects; the hospital is open to everyone while it fills
   }
 }
 
@@ -179,7 +181,9 @@ function logger(level: Config['logLevel']): Logger {
 
 /** A part that hangs must not keep the machine from going down; what was acknowledged is durable already. */
 const STOP_PATIENCE_MS = 20_000
+const SAME_SIGNAL_MS = 1000
 let stopping: Promise<void> | undefined
+let told = 0
 
 /** Stops all that was started, latest first; what fails to stop is said and does not keep the rest from stopping. */
 async function stop(log: Logger | undefined): Promise<void> {
@@ -195,9 +199,16 @@ async function stop(log: Logger | undefined): Promise<void> {
 function onSignals(log: Logger): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1) // told twice: at once; the next start clears up
+      // Told again, later: at once; the next start clears up. (One Ctrl-C comes twice: from the terminal and from npm.)
+      if (stopping && performance.now() - told > SAME_SIGNAL_MS) process.exit(1)
+      if (stopping) return
+      told = performance.now()
       log.info({}, 'stopping')
-      stopping = stop(log).then(() => process.exit(0))
+      // A part that is just starting is let come to the point from where it can be stopped.
+      stopping = starting
+        .catch(() => undefined)
+        .then(() => stop(log))
+        .then(() => process.exit(0))
       setTimeout(() => {
         log.error({}, `still not stopped after ${STOP_PATIENCE_MS} ms; ending anyway`)
         process.exit(1)
@@ -207,8 +218,14 @@ function onSignals(log: Logger): void {
   process.on('unhandledRejection', (err) => log.error({ err }, 'a promise failed and nobody heard'))
 }
 
+/** @throws when we were told to stop while we start. */
+function goOn(): void {
+  if (stopping) throw new Error('told to stop')
+}
+
 prom.collectDefaultMetrics()
-main().catch(async (error: unknown) => {
+const starting = main()
+starting.catch(async (error: unknown) => {
   if (stopping) return // a part that was starting when we were told to stop
   // One sentence where a person can mend it; the whole story where only we can.
   console.error(error instanceof Unusable ? `Wardroom cannot start. ${error.message}` : error)

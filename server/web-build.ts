@@ -22,13 +22,15 @@ const SOURCES = ['web', 'schema', 'package-lock.json']
  */
 export async function builtWeb(onBuild: () => void): Promise<string> {
   const wanted = await fingerprint()
-  const found = await readFile(join(DIST, STAMP), 'utf8').catch(() => '')
-  if (found !== wanted) {
+  if ((await stamp()) !== wanted) {
     onBuild()
     await build(wanted)
   }
   return wanted
 }
+
+/** What the built application was built from; empty when there is none. */
+const stamp = (): Promise<string> => readFile(join(DIST, STAMP), 'utf8').catch(() => '')
 
 /** Beside the one that is served, and put in its place when whole: a build that fails, or is killed, takes nothing away. */
 async function build(fingerprint: string): Promise<void> {
@@ -42,7 +44,10 @@ async function build(fingerprint: string): Promise<void> {
     )
     await writeFile(join(fresh, STAMP), fingerprint)
     await rm(DIST, { recursive: true, force: true })
-    await rename(fresh, DIST)
+    await rename(fresh, DIST).catch(async (error: unknown) => {
+      if ((await stamp()) !== fingerprint) throw error // else another start was faster, and built the same
+      await rm(fresh, { recursive: true, force: true })
+    })
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true })
     throw new Unusable(`The web application could not be built. Run "npm run build" to see why.`, { cause })

@@ -16,7 +16,7 @@ afterEach(async () => {
 })
 
 const beds = async ({ url }: Hospital): Promise<BedRow[]> =>
-  ((await (await fetch(`${url}/api/boards/beds?site=gh`)).json()) as { rows: BedRow[] }).rows
+  ((await (await fetch(`${url}/api/boards/beds?site=gh&level=full`)).json()) as { rows: BedRow[] }).rows
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
