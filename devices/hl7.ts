@@ -1,7 +1,7 @@
 /**
  * Sends HL7 v2 messages over MLLP and prints what is answered: `npm run hl7 -- message.hl7 [--to localhost:2575]`.
  * A file may hold several messages, each beginning with MSH; `-` reads from standard input. In the text, `{{now}}` becomes
- * the present time and `{{id}}` a new control id, so that an example can be sent again and again.
+ * the present time and `{{id}}` a new control id, so that an example can be sent again and again. A server with another WARDROOM_HL7_PORT is named by `--to host:port`.
  */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -52,7 +52,7 @@ function send(message: string): Promise<string> {
 }
 
 if (positionals.length === 0) {
-  process.stderr.write('Name a file: npm run hl7 -- docs/examples/admit.hl7\n')
+  process.stderr.write('Name a file: npm run hl7 -- docs/examples/admit.hl7 [--to localhost:2575]\n')
   process.exitCode = 1
 }
 for (const file of positionals) {
@@ -61,7 +61,8 @@ for (const file of positionals) {
     try {
       process.stdout.write(`${(await send(message)).replaceAll(CR, '\n')}\n`)
     } catch (error) {
-      process.stderr.write(`${host}:${port}: ${error instanceof Error ? error.message : String(error)}\n`)
+      const why = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`${host}:${port}: ${why} (--to host:port sends elsewhere)\n`)
       process.exitCode = 1
     }
   }
