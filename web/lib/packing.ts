@@ -40,6 +40,8 @@ export interface Space {
   gutter: number
 }
 
+export type TileSize = 'compact' | 'full'
+
 const COLUMNS_TRIED = [1, 2, 3, 4]
 const LARGEST_SCALE = 3.4
 const STEPS = 14
@@ -57,6 +59,24 @@ export function pack(units: readonly UnitSize[], space: Space): Page[] {
     const best = largest((scale) => arranged(page, space, scale))
     return { columns: best?.found ?? [], scale: best?.scale ?? 1 }
   })
+}
+
+/** How many more pages may be turned for tiles that say everything. */
+const MORE_PAGES = 1.5
+
+/** Packs tiles that say everything where that does not take many more pages; else, or where there is no choice, compact ones. */
+export function packSized(
+  units: readonly UnitSize[],
+  space: Omit<Space, 'tile'>,
+  tiles: Record<TileSize, Space['tile']>,
+  choice: 'either' | 'full',
+): { size: TileSize; pages: Page[] } {
+  const full = pack(units, { ...space, tile: tiles.full })
+  if (choice === 'full') return { size: 'full', pages: full }
+  const compact = pack(units, { ...space, tile: tiles.compact })
+  return full.length <= compact.length * MORE_PAGES
+    ? { size: 'full', pages: full }
+    : { size: 'compact', pages: compact }
 }
 
 /** The largest scale at which `attempt` still succeeds, and what it gave. */
