@@ -1,8 +1,10 @@
 /** Every screen, as a person with little sight, in another language or on another device meets it. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { BedSensor } from '../../devices/bed-sensor.ts'
 import { hospital, startOrClear, type Hospital } from './hospital.ts'
-import { overflow, watched, type ScreenName } from './watched.ts'
+import { ward } from './ward.ts'
+import { overflow, tile, watched, type ScreenName } from './watched.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** A name nobody else in the demo hospital has. */
@@ -114,12 +116,36 @@ test('a wall that may show initials shows them, and no more', async ({ browser }
     `${house.url}/wall/beds?site=${unit.site}&unit=${unit.unit}`,
     'wall',
   )
-  await expect(page.locator(`.tile[data-bed="${bed}"]`)).toHaveAttribute('data-state', 'occupied')
+  await expect(tile(page, bed)).toHaveAttribute('data-state', 'occupied')
+  const initials = page.locator('.tile[data-state="occupied"] .who')
+  await expect(tile(page, bed).locator('.who')).toHaveText(/^(\p{L}\.){1,2}$/u)
+  for (const one of await initials.all()) await expect(one).toBeInViewport({ ratio: 1 })
   expect(frames.join('\n')).toContain(bed)
   expect([await page.content(), ...frames].join('\n')).not.toMatch(
     new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`),
   )
   await page.context().close()
+})
+
+test('a tile says that the sensor and the record disagree', async ({ browser }) => {
+  const site = 'disagree'
+  await house.done('hospital/lay-out', { ...ward, site, conflict_after_s: 1 })
+  const { patient_id } = await house.done('patients/register', { site, family: FAMILY, given: GIVEN })
+  await house.done('admissions/admit', { site, patient_id, class: 'inpatient', to: { bed: '4W-1' } })
+  const sensor = new BedSensor({ url: house.mqttUrl, site, device: '4w-1' })
+  const wall = await watched(browser, `${house.url}/wall/beds?site=${site}&unit=4W`, 'wall')
+  const desk = await watched(browser, `${house.url}/beds?site=${site}`, 'console')
+  try {
+    sensor.start()
+    sensor.occupied(false)
+    await expect(tile(wall.page, '4W-1').locator('.trouble')).toHaveText(/^Sensor empty .+, record occupied$/)
+    await expect(tile(wall.page, '4W-1').locator('.trouble')).toBeInViewport({ ratio: 1 })
+    await expect(tile(desk.page, '4W-1').locator('.word')).toHaveText('Sensor empty')
+    await expect(tile(desk.page, '4W-1').locator('.name')).toBeInViewport({ ratio: 1 })
+  } finally {
+    await sensor.stop()
+    for (const { page } of [wall, desk]) await page.context().close()
+  }
 })
 
 async function unitOf(code: string): Promise<{ site: string; unit: string }> {
