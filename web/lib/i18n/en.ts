@@ -109,6 +109,9 @@ export const en = {
   'figure.today.discharged': 'Discharged',
   'figure.unplaced': '{n, plural, one {# patient without a bed} other {# patients without a bed}}',
   'figure.unplaced.short': '{n} without bed',
+  'figure.unplaced.name': 'Without a bed',
+  'figure.moves': 'in {in}, out {out} today',
+  'figure.moves.name': 'In and out today',
   'figure.beds': '{n, plural, one {# bed} other {# beds}}',
   'figure.definition': 'What does “{name}” mean?',
   'figure.reserved.sub': 'on the way',
@@ -128,6 +131,10 @@ export const en = {
     'Out of use: blocked (with a reason, by someone) and closed (no nurse looks after it). Neither counts as available.',
   'definition.today':
     'Since local midnight of the site. Admissions: encounters whose first stay began. Discharges: encounters with a stay that ended, deaths included.',
+  'definition.unplaced':
+    'Without a bed: patients on record in the unit who lie in no bed of it (waiting room, corridor).',
+  'definition.moves':
+    'Since local midnight of the site. In: stays that began in this unit. Out: stays that ended in it. Transfers count; a move from bed to bed within the unit does not.',
   'definition.exceptions':
     'Beds where somebody must act: exit alarms, sensor and record that disagree for longer than the site’s setting, steps of the bed turn past their goal, expected discharges more than an hour past. Gravest first, then longest.',
 
