@@ -57,7 +57,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/beds?bed=$bed', ready: 'aside h3', on: ['console', 'phone'] },
   { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
   { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
-  { path: '/api/docs', ready: 'main h2', on: ['console', 'phone'] },
+  { path: '/api/docs', ready: 'main summary', on: ['console', 'phone'] },
 ]
 
 for (const { path, ready, on } of places) {
@@ -69,7 +69,7 @@ for (const { path, ready, on } of places) {
         const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=${language}`
         const { page, errors, dialogs, frames } = await watched(browser, address, screen)
         await expect(page.locator(ready).first()).toBeVisible()
-        await expect(page.locator('[data-live="live"]')).toBeVisible()
+        await expect(page.locator('[data-live="live"]').first()).toBeVisible()
         await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
         await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
         const shot = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
@@ -81,7 +81,10 @@ for (const { path, ready, on } of places) {
           const told = [await page.content(), ...frames].join('\n')
           expect(told).not.toMatch(new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`))
         }
-        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+        // Colours are the same in every language and on every device, and take most of the time: looked at once a screen.
+        const seen = language === 'en' && screen === on[0]
+        const axe = new AxeBuilder({ page }).withTags(TAGS)
+        const { violations } = await (seen ? axe : axe.disableRules('color-contrast')).analyze()
         expect(
           violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]),
         ).toEqual([])
@@ -97,15 +100,17 @@ test('the wall turns its pages by itself and by the arrow keys, and Space makes 
   browser,
 }) => {
   const { page } = await watched(browser, `${house.url}/wall/beds?rotate=3`, 'wall')
-  const here = page.locator('footer > span').first()
-  await expect(here).toContainText(/Units? \d/)
-  const first = (await here.textContent()) ?? ''
-  await expect(here).not.toHaveText(first)
+  const here = async (): Promise<string> =>
+    (await page.locator('footer li[data-here="true"] strong').allTextContents()).join(' ')
+  const turned = (from: string) => expect.poll(here).not.toBe(from)
+  await turned('')
+  const first = await here()
+  await turned(first)
   await page.keyboard.press('Space')
   await expect(page.getByText('Paused')).toBeVisible()
-  const second = (await here.textContent()) ?? ''
+  const second = await here()
   await page.keyboard.press('ArrowLeft')
-  await expect(here).not.toHaveText(second)
+  await turned(second)
   await page.context().close()
 })
 
