@@ -15,6 +15,7 @@ const BEDS = 30
 const PATIENTS = 20
 const WRITERS = 8
 const LASTS_MS = 8000
+const ENOUGH = 50
 
 let fresh: FreshDatabase
 let stations: Station[]
@@ -55,14 +56,17 @@ test('no frame on any screen shows a patient twice or a moved patient nowhere; i
 
   const over = performance.now() + LASTS_MS
   let done = 0
+  // On a busy machine fewer moves are made in that time: then it lasts until there were enough, or much too long.
+  const goesOn = (): boolean =>
+    performance.now() < over || (done <= ENOUGH && performance.now() < over + 4 * LASTS_MS)
   const writing = Array.from({ length: WRITERS }, async () => {
-    while (performance.now() < over) {
+    while (goesOn()) {
       const moved = await move(fresh.database, random)
       done += moved
     }
   })
   const wandering = (async () => {
-    while (performance.now() < over) {
+    while (goesOn()) {
       const screen = everyone[random(everyone.length)]
       if (random(3) === 0) screen?.away()
       else screen?.lookAt(anyStation())
@@ -75,11 +79,11 @@ test('no frame on any screen shows a patient twice or a moved patient nowhere; i
   const truth = await inTheDatabase(fresh.database)
   await until(() => screens.every((screen) => screen.joined && same(lyingOn(screen), truth)), {
     what: `all screens to show what the database holds (${done} moves)`,
-    timeoutMs: 5000,
+    timeoutMs: 15_000,
   })
   for (const screen of everyone) screen.away()
   expect(wrong).toEqual([])
-  expect(done).toBeGreaterThan(50)
+  expect(done).toBeGreaterThan(ENOUGH)
   for (const unit of units) {
     const code = unit === units[0] || unit === units[2] ? 'U0' : 'U1'
     const rows = Object.values(unit.held.picture.rows) as BedRow[]
