@@ -180,7 +180,8 @@ function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
     mirror.device_channel.get(`${device.device_id}/${name}`)
   const occupancy = channel('occupancy')
   const alarm = channel('exit-alarm')
-  const [trust, trust_since] = trustOf(device, occupancy !== undefined)
+  const heard = first(mirror.device_channel.where('device_id', device.device_id), () => true) !== undefined
+  const [trust, trust_since] = trustOf(device, heard)
   const live = trust === 'live'
   return {
     device: device.code,
