@@ -81,16 +81,20 @@ test('no frame on any screen shows a patient twice or a moved patient nowhere; i
     what: `all screens to show what the database holds (${done} moves)`,
     timeoutMs: 15_000,
   })
+  const rowsOf = (screen: Screen | undefined): BedRow[] =>
+    Object.values(screen?.held.picture.rows ?? {}) as BedRow[]
+  for (const [nth, unit] of units.entries()) {
+    const code = `U${nth % 2}`
+    const same = (): boolean =>
+      JSON.stringify(rowsOf(unit)) === JSON.stringify(rowsOf(screens[0]).filter((row) => row.unit === code))
+    await until(() => unit.joined && same(), { what: `the screen of ${code} to show its part of the house` })
+  }
+  await until(() => (counts.held.totals as { occupied: number } | undefined)?.occupied === PATIENTS, {
+    what: 'the counts to hold every patient',
+  })
   for (const screen of everyone) screen.away()
   expect(wrong).toEqual([])
   expect(done).toBeGreaterThan(ENOUGH)
-  for (const unit of units) {
-    const code = unit === units[0] || unit === units[2] ? 'U0' : 'U1'
-    const rows = Object.values(unit.held.picture.rows) as BedRow[]
-    const wholeRows = Object.values(screens[0]?.held.picture.rows ?? {}) as BedRow[]
-    expect(rows).toEqual(wholeRows.filter((row) => row.unit === code))
-  }
-  expect((counts.held.totals as { occupied: number }).occupied).toBe(PATIENTS)
 })
 
 test('two hundred screens that join at once get the same picture', async () => {
