@@ -123,8 +123,6 @@ describe('the broker inside the server', () => {
   })
 
   test('the port that is taken is one clear sentence', async () => {
-    await expect(openDoor(ward.database, { port })).rejects.toThrow(
-      /EADDRINUSE/,
-    )
+    await expect(openDoor(ward.database, { port })).rejects.toThrow(/EADDRINUSE/)
   })
 })

@@ -74,7 +74,9 @@ describe('beds that need somebody', () => {
 
   it('an alarm of a sensor that went silent is not shown as if it were now', () => {
     expect(
-      kinds(bed('1', { state: 'occupied', sensor: { ...sensor, exit_alarm_since: ago(1), trust: 'silent' } })),
+      kinds(
+        bed('1', { state: 'occupied', sensor: { ...sensor, exit_alarm_since: ago(1), trust: 'silent' } }),
+      ),
     ).toEqual([])
   })
 
