@@ -195,7 +195,8 @@ function summarise(results: readonly Result[], chosen: readonly Step[]): number 
   }
   const ran = new Set(results.map(({ step }) => step))
   for (const step of chosen) if (!ran.has(step)) say(`not run ${step.name}`)
-  const { passed, failed, skipped } = sum(results.map((result) => result.count))
+  const { passed, failed, skipped, red } = sum(results.map((result) => result.count))
+  for (const one of red) say(`FAILED ${one}`)
   say(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
   return results.every((result) => result.ok) && !interrupted ? 0 : 1
 }

@@ -4,54 +4,36 @@ import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, first, type BedNow } from './bed-state.ts'
-import type { Board } from './board.ts'
+import { sidesOf, type Board } from './board.ts'
 import { countBeds } from './count-beds.ts'
 import { fullName } from '../../schema/person-name.ts'
 import { initials } from './names.ts'
 
 export const beds: Board<BedRow, BedTotals> = {
-  *touched(change, mirror) {
-    switch (change.table) {
-      case 'bed':
-        yield change.key
-        return
-      case 'stay':
-      case 'turnover':
-      case 'reservation':
-      case 'device':
-        for (const row of [change.was, change.row]) if (row?.bed_id != null) yield String(row.bed_id)
-        return
-      case 'device_channel':
-        for (const row of [change.was, change.row]) {
-          const bed = row && mirror.device.get(row.device_id)?.bed_id
-          if (bed != null) yield String(bed)
-        }
-        return
-      case 'encounter':
-        yield* bedsOfEncounter(Number(change.key), mirror)
-        return
-      case 'patient':
-        for (const { encounter_id } of mirror.encounter.where('patient_id', Number(change.key)))
-          yield* bedsOfEncounter(encounter_id, mirror)
-        return
-      case 'unit':
-        for (const { bed_id } of mirror.bed.where('unit_id', Number(change.key))) yield String(bed_id)
-        return
-      case 'room':
-        for (const { bed_id } of mirror.bed.where('room_id', Number(change.key))) yield String(bed_id)
-        return
-      case 'site':
-        for (const { bed_id } of mirror.bed.where('site', change.key)) yield String(bed_id)
-        return
-      case 'clock':
-      case 'inbound':
-      case 'dead_letter':
-        return
-    }
+  touched: {
+    bed: ({ key }) => [key],
+    stay: bedsNamed,
+    turnover: bedsNamed,
+    reservation: bedsNamed,
+    device: bedsNamed,
+    *device_channel(change, mirror) {
+      for (const { device_id } of sidesOf(change)) {
+        const bed = mirror.device.get(device_id)?.bed_id
+        if (bed != null) yield String(bed)
+      }
+    },
+    encounter: ({ key }, mirror) => bedsOfEncounter(Number(key), mirror),
+    *patient({ key }, mirror) {
+      for (const { encounter_id } of mirror.encounter.where('patient_id', Number(key)))
+        yield* bedsOfEncounter(encounter_id, mirror)
+    },
+    unit: ({ key }, mirror) => keysOf(mirror.bed.where('unit_id', Number(key))),
+    room: ({ key }, mirror) => keysOf(mirror.bed.where('room_id', Number(key))),
+    site: ({ key }, mirror) => keysOf(mirror.bed.where('site', key)),
   },
 
   *keys(mirror) {
-    for (const { bed_id } of mirror.bed.all()) yield String(bed_id)
+    yield* keysOf(mirror.bed.all())
   },
 
   row(key, mirror) {
@@ -136,6 +118,15 @@ export const beds: Board<BedRow, BedTotals> = {
 
 function* countable(rows: Iterable<BedRow>): Generator<{ state: BedRow['state']; unusable: boolean }> {
   for (const { state, staffed, blocked } of rows) yield { state, unusable: !staffed || blocked !== null }
+}
+
+function* keysOf(beds: Iterable<Tables['bed']>): Generator<string> {
+  for (const { bed_id } of beds) yield String(bed_id)
+}
+
+type NamesBed = { bed_id: number | null }
+function* bedsNamed(change: { was: NamesBed | undefined; row: NamesBed | undefined }): Generator<string> {
+  for (const { bed_id } of sidesOf(change)) if (bed_id !== null) yield String(bed_id)
 }
 
 function* bedsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<string> {

@@ -5,11 +5,12 @@
  */
 import type { BoardName, RowOf, TotalsOf } from '../../schema/boards/index.ts'
 import type { Place, PrivacyLevel } from '../../schema/terms.ts'
-import type { Change, MirrorView } from '../feed/mirror.ts'
+import type { Change, ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { TableName } from '../feed/tables.ts'
 
 export interface Board<Row, Totals> {
-  /** Which of my rows does this change concern? Too many is slow, too few is wrong. */
-  touched(change: Change, mirror: MirrorView): Iterable<string>
+  /** Which of my rows does a change of this table concern? Too many is slow, too few is wrong; not named: none. */
+  touched: { [T in TableName]?: (change: ChangeOf<T>, mirror: MirrorView) => Iterable<string> }
   /** All keys that may have a row. */
   keys(mirror: MirrorView): Iterable<string>
   /** What is that row now? Undefined when it is not on the board. */
@@ -45,7 +46,7 @@ export class FollowedBoard<Row, Totals> {
 
   /** The mirror has moved on by these changes. */
   follow(changes: readonly Change[]): RowChange<Row>[] {
-    const keys = new Set(changes.flatMap((change) => [...this.board.touched(change, this.#mirror)]))
+    const keys = new Set(changes.flatMap((change) => [...touchedBy(this.board, change, this.#mirror)]))
     return [...keys].flatMap((key) => this.#put(key, this.board.row(key, this.#mirror)))
   }
 
@@ -72,6 +73,24 @@ export class FollowedBoard<Row, Totals> {
     // Rows are plain JSON made by one function, so equal rows are equal text.
     return JSON.stringify(was) === JSON.stringify(row) ? [] : [{ key, was, row }]
   }
+}
+
+/** The rows of a board that a change concerns. */
+export function touchedBy<Row, Totals>(
+  { touched }: Board<Row, Totals>,
+  change: Change,
+  mirror: MirrorView,
+): Iterable<string> {
+  // The change's table chose the handler, so the handler takes it; TypeScript can't carry that through the union.
+  const handler = touched[change.table] as
+    ((change: Change, mirror: MirrorView) => Iterable<string>) | undefined
+  return handler?.(change, mirror) ?? []
+}
+
+/** The rows before and after a change, those that are there. */
+export function* sidesOf<R>(change: { was: R | undefined; row: R | undefined }): Generator<R> {
+  if (change.was !== undefined) yield change.was
+  if (change.row !== undefined) yield change.row
 }
 
 /** The board computed from nothing but the mirror. */

@@ -6,9 +6,9 @@ import type { Board } from './board.ts'
 
 /** Keys: m12 a message, d7 a dead letter. */
 export const inbox: Board<InboxRow, InboxTotals> = {
-  *touched(change) {
-    if (change.table === 'inbound') yield `m${change.key}`
-    if (change.table === 'dead_letter') yield `d${change.key}`
+  touched: {
+    inbound: ({ key }) => [`m${key}`],
+    dead_letter: ({ key }) => [`d${key}`],
   },
 
   *keys(mirror) {

@@ -1,47 +1,31 @@
 /** The board `units`: how many beds of each unit are what, and who came and went today. */
 import type { UnitRow, UnitTotals } from '../../schema/boards/units.ts'
-import type { Change, MirrorView } from '../feed/mirror.ts'
+import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
-import type { Board } from './board.ts'
+import { sidesOf, type Board } from './board.ts'
 import { countBeds, sumCounts, type Countable } from './count-beds.ts'
 import { startOfDay } from './local-day.ts'
 
 export const units: Board<UnitRow, UnitTotals> = {
-  *touched(change, mirror) {
-    switch (change.table) {
-      case 'unit':
-        yield change.key
-        return
-      case 'bed':
-        for (const row of [change.was, change.row]) if (row) yield String(row.unit_id)
-        return
-      case 'stay': // a stay is in or out of its unit by what the encounter's other stays are
-        for (const row of [change.was, change.row]) {
-          if (!row) continue
-          yield* [String(row.unit_id), ...unitsOfEncounter(row.encounter_id, mirror)]
-          yield* unitOfBed(row.bed_id, mirror) // another one, if the bed was wheeled there with its patient
-        }
-        return
-      case 'turnover':
-      case 'reservation':
-        for (const row of [change.was, change.row]) if (row) yield* unitOfBed(row.bed_id, mirror)
-        return
-      case 'site':
-        for (const { unit_id } of mirror.unit.where('site', change.key)) yield String(unit_id)
-        return
-      case 'clock':
-        yield* unitsWithNewDay(change, mirror)
-        return
-      case 'encounter':
-      case 'room':
-      case 'patient':
-      case 'device':
-      case 'device_channel':
-      case 'inbound':
-      case 'dead_letter':
-        return
-    }
+  touched: {
+    unit: ({ key }) => [key],
+    *bed(change) {
+      for (const { unit_id } of sidesOf(change)) yield String(unit_id)
+    },
+    // A stay is in or out of its unit by what the encounter's other stays are.
+    *stay(change, mirror) {
+      for (const { unit_id, encounter_id, bed_id } of sidesOf(change)) {
+        yield* [String(unit_id), ...unitsOfEncounter(encounter_id, mirror)]
+        yield* unitOfBed(bed_id, mirror) // another one, if the bed was wheeled there with its patient
+      }
+    },
+    turnover: unitsOfBeds,
+    reservation: unitsOfBeds,
+    *site({ key }, mirror) {
+      for (const { unit_id } of mirror.unit.where('site', key)) yield String(unit_id)
+    },
+    clock: unitsWithNewDay,
   },
 
   *keys(mirror) {
@@ -124,15 +108,20 @@ function* unitsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<
   for (const { unit_id } of mirror.stay.where('encounter_id', encounter_id)) yield String(unit_id)
 }
 
+type NamesBed = { bed_id: number }
+function* unitsOfBeds(
+  change: { was: NamesBed | undefined; row: NamesBed | undefined },
+  mirror: MirrorView,
+): Generator<string> {
+  for (const { bed_id } of sidesOf(change)) yield* unitOfBed(bed_id, mirror)
+}
+
 function* unitOfBed(bed_id: number | null, mirror: MirrorView): Generator<string> {
   const bed = bed_id === null ? undefined : mirror.bed.get(bed_id)
   if (bed) yield String(bed.unit_id)
 }
 
-function* unitsWithNewDay(
-  change: Extract<Change, { table: 'clock' }>,
-  mirror: MirrorView,
-): Generator<string> {
+function* unitsWithNewDay(change: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
   const { was, row } = change
   for (const unit of mirror.unit.all()) {
     const time_zone = mirror.site.get(unit.site)?.time_zone

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { touchedBy } from '../../server/boards/board.ts'
 import { inbox } from '../../server/boards/inbox.ts'
 import { units } from '../../server/boards/units.ts'
 import { occupancy } from '../../server/boards/count-beds.ts'
@@ -105,7 +106,8 @@ describe('who came and went today', () => {
   test('the clock concerns a unit when its day changes, and else not', () => {
     const { mirror } = new Hospital()
     const ticked = (was: string, now: string): string[] => [
-      ...units.touched(
+      ...touchedBy(
+        units,
         { table: 'clock', key: 'true', was: { one: true, at: was }, row: { one: true, at: now } },
         mirror.view,
       ),
