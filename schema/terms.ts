@@ -27,6 +27,7 @@ export const unitKinds = [
   'day',
   'theatre',
   'clinic',
+  'lounge',
   'other',
 ] as const
 export const unitKind = z.enum(unitKinds)

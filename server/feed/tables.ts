@@ -27,7 +27,21 @@ export interface Tables {
     conflict_after_s: number
     silent_after_s: number
   }
-  unit: { unit_id: number; site: string; code: string; name: string; kind: UnitKind; position: number }
+  unit: {
+    unit_id: number
+    site: string
+    code: string
+    name: string
+    kind: UnitKind
+    position: number
+    specialties: string[]
+    zone: string | null
+    dead_goal_min: number
+    response_goal_min: number
+    clean_goal_min: number
+    turn_goal_min: number
+    fill_goal_min: number
+  }
   room: { room_id: number; unit_id: number; code: string }
   bed: {
     bed_id: number
@@ -39,6 +53,7 @@ export interface Tables {
     features: BedFeature[]
     sex_rule: SexRule
     staffed: boolean
+    surge: boolean
     block_reason: BlockReason | null
     block_note: string | null
     blocked_at: Instant | null
@@ -58,6 +73,7 @@ export interface Tables {
     site: string
     patient_id: number
     class: EncounterClass
+    specialty: string | null
     mrn: string
     started_at: Instant
     ended_at: Instant | null
