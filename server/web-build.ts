@@ -5,7 +5,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { Unusable } from './database/unusable.ts'
 
 const run = promisify(execFile)
@@ -50,8 +50,14 @@ async function build(fingerprint: string): Promise<void> {
     })
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true })
-    throw new Unusable(`The web application could not be built. Run "npm run build" to see why.`, { cause })
+    throw new Unusable(`The web application could not be built: ${reasonOf(cause)}`, { cause })
   }
+}
+
+/** What vite said, without the colours. */
+function reasonOf(cause: unknown): string {
+  const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause)
+  return stripVTControlCharacters(said).trim().slice(0, 2000) || String(cause)
 }
 
 async function fingerprint(): Promise<string> {

@@ -22,8 +22,11 @@ interface Step {
   env?: Record<string, string>
   /** Why it cannot run here. */
   unable?: string
-  /** Only reads the code: runs beside the tests, which mostly wait; what it prints is shown when it is done. */
-  beside?: true
+  /**
+   * `beside`: runs while the node tests do, which often wait; what it prints is shown when it is done.
+   * `alone`: measures, so nothing may run beside it; comes last.
+   */
+  when?: 'beside' | 'alone'
 }
 
 interface Result {
@@ -61,9 +64,10 @@ async function main(): Promise<number> {
       }
     }
     await Promise.all([
-      inTurn(chosen.filter((step) => step.beside)),
-      inTurn(chosen.filter((step) => !step.beside)),
+      inTurn(chosen.filter((step) => step.when === 'beside')),
+      inTurn(chosen.filter((step) => step.when === undefined)),
     ])
+    await inTurn(chosen.filter((step) => step.when === 'alone'))
     return summarise(results, chosen)
   } finally {
     rmSync(reports, { recursive: true, force: true })
@@ -88,18 +92,17 @@ function steps(engines: Engines, reports: string): Step[] {
   })
   const short = existsSync('test/bench/main.ts')
   const all: Step[] = [
-    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'], beside: true },
-    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], beside: true },
-    { name: 'types', command: ['tsc'], beside: true },
-    { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'], beside: true },
+    { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'], when: 'beside' },
+    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], when: 'beside' },
+    { name: 'types', command: ['tsc'], when: 'beside' },
+    { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'], when: 'beside' },
     {
       name: 'types-web',
       command: ['svelte-check', '--tsconfig', 'test/web/tsconfig.json', '--fail-on-warnings'],
-      beside: true,
+      when: 'beside',
     },
     vitest('node'),
-    vitest('web'),
-    { name: 'build', command: ['vite', 'build', 'web', '--logLevel', 'warn'] },
+    { ...vitest('web'), when: 'beside' },
     {
       name: 'journeys',
       command: [
@@ -112,10 +115,17 @@ function steps(engines: Engines, reports: string): Step[] {
       ],
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'journeys') },
       count: playwrightCount,
+      when: 'beside',
       ...(engines.chromium === undefined && { unable: `no Chromium; set ${VARIABLES.chromium}` }),
     },
     ...(short
-      ? [{ name: 'bench', command: ['node', '--import', 'tsx', 'test/bench/main.ts', '--short'] }]
+      ? [
+          {
+            name: 'bench',
+            command: ['node', '--import', 'tsx', 'test/bench/main.ts', '--short'],
+            when: 'alone' as const,
+          },
+        ]
       : []),
   ]
   return all.map((step) => ({ ...step, env: { ...step.env, ...named(engines) } }))
@@ -129,7 +139,7 @@ function named(engines: Engines): Record<string, string> {
 }
 
 async function runStep(step: Step, reports: string): Promise<Result> {
-  say(`\n▶ ${step.name}: ${step.command.join(' ')}${step.beside ? ' (beside)' : ''}`)
+  say(`\n▶ ${step.name}: ${step.command.join(' ')}${step.when === 'beside' ? ' (beside)' : ''}`)
   const started = performance.now()
   if (step.unable !== undefined) {
     say(`  skipped: ${step.unable}`)
@@ -154,10 +164,11 @@ function listed(step: Step): number {
   return Number(/Total: (\d+) test/.exec(list.stdout)?.[1] ?? 0)
 }
 
-function execute({ name, command, env, beside }: Step): Promise<number | null> {
+function execute({ name, command, env, when }: Step): Promise<number | null> {
   const [program = '', ...args] = command
   const path = program === 'node' ? process.execPath : join('node_modules/.bin', program)
   return new Promise((resolve, reject) => {
+    const beside = when === 'beside'
     const stdio: StdioOptions = beside ? ['ignore', 'pipe', 'pipe'] : 'inherit'
     const child = spawn(path, args, { env: { ...withoutSettings(process.env), ...env }, stdio })
     const printed: Buffer[] = []

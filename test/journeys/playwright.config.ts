@@ -1,11 +1,11 @@
-/** Journeys: people in front of screens, in a real Chromium, against a real server. One at a time: they share two cores. */
+/** Journeys: people in front of screens, in a real Chromium, against a real server. Two at a time, a server each. */
 import { defineConfig } from '@playwright/test'
 import { engines } from '../support/engines.ts'
 
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,
@@ -15,7 +15,7 @@ export default defineConfig({
     viewport: { width: 1920, height: 1080 },
     locale: 'en-GB',
     actionTimeout: 15_000,
-    trace: 'retain-on-failure',
+    trace: 'off', // a third of the time; `npx playwright test --config test/journeys --trace on` when one is wanted
     screenshot: 'only-on-failure',
     // Never Playwright's own download: test/run.ts names the Chromium, or skips the journeys.
     launchOptions: engines.chromium === undefined ? {} : { executablePath: engines.chromium },

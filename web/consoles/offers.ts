@@ -25,12 +25,22 @@ export type Offer =
   | 'close'
 
 /** `primary` is what comes next in the life of a bed in this state. */
-export function offers(row: Pick<BedRow, 'state'>): { primary: Offer; others: Offer[] } {
+export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient'>): {
+  primary: Offer
+  others: Offer[]
+} {
   switch (row.state) {
     case 'occupied':
       return {
         primary: 'discharge',
-        others: ['transfer', 'swap', 'plan-discharge', 'discharge-to', 'cancel-transfer', 'cancel-admit'],
+        others: [
+          'transfer',
+          'swap',
+          'plan-discharge',
+          'discharge-to',
+          ...(hasMoved(row) ? (['cancel-transfer'] as const) : []),
+          'cancel-admit',
+        ],
       }
     case 'reserved':
       return { primary: 'bring', others: ['admit', 'release', 'block'] }
@@ -54,3 +64,7 @@ export function offers(row: Pick<BedRow, 'state'>): { primary: Offer; others: Of
       return { primary: 'open', others: ['block', 'admit'] }
   }
 }
+
+/** Whoever came into this bed later than into the hospital was somewhere else before. */
+const hasMoved = ({ since, patient }: Pick<BedRow, 'since' | 'patient'>): boolean =>
+  patient !== null && Date.parse(since) > Date.parse(patient.admitted_at)
