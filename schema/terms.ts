@@ -104,6 +104,11 @@ export const encounterClasses = ['emergency', 'inpatient', 'outpatient', 'day'] 
 export const encounterClass = z.enum(encounterClasses)
 export type EncounterClass = z.infer<typeof encounterClass>
 
+/** Where a patient went who left. */
+export const dispositions = ['home', 'transferred', 'deceased', 'left', 'other'] as const
+export const disposition = z.enum(dispositions)
+export type Disposition = z.infer<typeof disposition>
+
 /** `hidden`: the patient asked that nobody be told they are here ("no information"). */
 export const privacyWish = z.enum(['normal', 'hidden'])
 export type PrivacyWish = z.infer<typeof privacyWish>

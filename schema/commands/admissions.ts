@@ -1,6 +1,6 @@
 /** What may be asked of admissions: who lies where, from when until when. */
 import { z } from 'zod'
-import { encounterClass, instant, placeCode, siteCode } from '../terms.ts'
+import { disposition, encounterClass, instant, placeCode, siteCode } from '../terms.ts'
 
 /** A place to be: a bed (its unit follows), or a unit without a bed of it. */
 export const whereTo = z
@@ -58,14 +58,14 @@ export const admissions = {
       .object({
         encounter_id,
         at,
-        disposition: z.enum(['home', 'transferred', 'deceased', 'left', 'other']).default('home'),
+        disposition: disposition.default('home'),
       })
       .strict(),
     result: z.object({ encounter_id }),
   },
   'plan-discharge': {
     summary: 'Say when the patient is expected to leave; null takes it back',
-    input: z.object({ encounter_id, expected_discharge_at: instant.nullable() }).strict(),
+    input: z.object({ encounter_id, expected_discharge_at: instant.nullable(), at }).strict(),
     result: z.object({ encounter_id }),
   },
   reclassify: {

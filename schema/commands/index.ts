@@ -3,10 +3,13 @@ import type { z } from 'zod'
 import { admissions } from './admissions.ts'
 import { beds } from './beds.ts'
 import { cleaning } from './cleaning.ts'
+import { devices } from './devices.ts'
+import { discharges } from './discharges.ts'
 import { hospital } from './hospital.ts'
 import { patients } from './patients.ts'
+import { surge } from './surge.ts'
 
-export const commands = { patients, admissions, beds, cleaning, hospital } as const
+export const commands = { patients, admissions, beds, cleaning, devices, discharges, hospital, surge } as const
 
 export type Department = keyof typeof commands
 export type CommandName = { [D in Department]: `${D}/${keyof (typeof commands)[D] & string}` }[Department]

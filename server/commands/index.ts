@@ -18,11 +18,29 @@ import { ask } from './cleaning/ask.ts'
 import { cancel } from './cleaning/cancel.ts'
 import { finish } from './cleaning/finish.ts'
 import { start } from './cleaning/start.ts'
+import { cancelBarrier } from './discharges/cancel-barrier.ts'
+import { changeBarrier } from './discharges/change-barrier.ts'
+import { clearBarrier } from './discharges/clear-barrier.ts'
+import { meetsCriteria } from './discharges/meets-criteria.ts'
+import { noCriteria } from './discharges/no-criteria.ts'
+import { notReady } from './discharges/not-ready.ts'
+import { order } from './discharges/order.ts'
+import { raiseBarrier } from './discharges/raise-barrier.ts'
+import { ready } from './discharges/ready.ts'
+import { toLounge } from './discharges/to-lounge.ts'
+import { unorder } from './discharges/unorder.ts'
+import { attachTag } from './devices/attach-tag.ts'
+import { detachTag } from './devices/detach-tag.ts'
+import { giveBadge } from './devices/give-badge.ts'
+import { register as registerDevice } from './devices/register.ts'
 import { layOut } from './hospital/lay-out.ts'
 import { setSender } from './hospital/set-sender.ts'
 import { merge } from './patients/merge.ts'
 import { register } from './patients/register.ts'
 import { update } from './patients/update.ts'
+import { declare } from './surge/declare.ts'
+import { setCards } from './surge/set-cards.ts'
+import { setRules } from './surge/set-rules.ts'
 import type { Verb } from './verb.ts'
 
 export const verbs = {
@@ -47,6 +65,24 @@ export const verbs = {
   'cleaning/start': start,
   'cleaning/finish': finish,
   'cleaning/cancel': cancel,
+  'discharges/order': order,
+  'discharges/unorder': unorder,
+  'discharges/ready': ready,
+  'discharges/not-ready': notReady,
+  'discharges/raise-barrier': raiseBarrier,
+  'discharges/change-barrier': changeBarrier,
+  'discharges/clear-barrier': clearBarrier,
+  'discharges/cancel-barrier': cancelBarrier,
+  'discharges/no-criteria': noCriteria,
+  'discharges/meets-criteria': meetsCriteria,
+  'discharges/to-lounge': toLounge,
+  'devices/register': registerDevice,
+  'devices/attach-tag': attachTag,
+  'devices/detach-tag': detachTag,
+  'devices/give-badge': giveBadge,
   'hospital/lay-out': layOut,
   'hospital/set-sender': setSender,
+  'surge/declare': declare,
+  'surge/set-rules': setRules,
+  'surge/set-cards': setCards,
 } satisfies { [C in CommandName]: Verb<C> }

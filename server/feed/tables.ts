@@ -4,10 +4,13 @@
  * "Operational" rows are those a screen may need: all places, what is open, what ended lately. The same rule is said
  * twice, as SQL for loading and as `keep` for what the log brings, so memory follows the hospital's size and not its history.
  */
+import type { BarrierKind } from '../../schema/leaving.ts'
+import type { SurgeLevel } from '../../schema/surge.ts'
 import type {
   BedFeature,
   BlockReason,
   CleaningPriority,
+  Disposition,
   EncounterClass,
   Instant,
   MessageOutcome,
@@ -78,6 +81,26 @@ export interface Tables {
     started_at: Instant
     ended_at: Instant | null
     expected_discharge_at: Instant | null
+    first_expected_discharge_at: Instant | null
+    expected_said_by: string | null
+    expected_said_at: Instant | null
+    discharge_ordered_at: Instant | null
+    discharge_ordered_by: string | null
+    ready_to_leave_at: Instant | null
+    ready_to_leave_by: string | null
+    no_criteria_since: Instant | null
+    disposition: Disposition | null
+    cancelled_at: Instant | null
+  }
+  discharge_barrier: {
+    barrier_id: number
+    encounter_id: number
+    kind: BarrierKind
+    note: string | null
+    owner: string | null
+    due_at: Instant | null
+    raised_at: Instant
+    cleared_at: Instant | null
     cancelled_at: Instant | null
   }
   stay: {
@@ -117,6 +140,8 @@ export interface Tables {
     online: boolean | null
     online_at: Instant | null
     silent_since: Instant | null
+    lost: number
+    lost_since: Instant | null
   }
   device_channel: {
     device_id: number
@@ -126,6 +151,41 @@ export interface Tables {
     value: Record<string, unknown>
     changed_at: Instant
     said_at: Instant
+  }
+  tag_assignment: {
+    tag_assignment_id: number
+    device_id: number
+    encounter_id: number | null
+    asset: string | null
+    person: string | null
+    attached_at: Instant
+    detached_at: Instant | null
+  }
+  surge_level: {
+    surge_id: number
+    site: string
+    level: SurgeLevel
+    declared_at: Instant
+    declared_by: string
+    why: string
+    ended_at: Instant | null
+  }
+  surge_rule: {
+    site: string
+    occupancy_2: number
+    occupancy_3: number
+    occupancy_4: number
+    waiting_2: number
+    waiting_3: number
+    waiting_4: number
+  }
+  action_card: {
+    card_id: number
+    site: string
+    level: SurgeLevel
+    position: number
+    owner: string
+    action: string
   }
   clock: { one: true; at: Instant }
   inbound: {
@@ -148,6 +208,7 @@ export interface Tables {
     received_at: Instant
     topic: string
     reason: string
+    sender: string | null
   }
 }
 export type TableName = keyof Tables
@@ -196,9 +257,9 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s from site',
     keep: always,
   },
-  unit: { key: ['unit_id'], lookups: ['site'], load: 'select * from unit', keep: always },
+  unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', keep: always },
   room: { key: ['room_id'], lookups: [], load: 'select * from room', keep: always },
-  bed: { key: ['bed_id'], lookups: ['unit_id', 'room_id', 'site'], load: 'select * from bed', keep: always },
+  bed: { key: ['bed_id'], lookups: ['unit_id', 'room_id', 'site', 'code'], load: 'select * from bed', keep: always },
   encounter: {
     key: ['encounter_id'],
     lookups: ['patient_id'],
@@ -218,6 +279,13 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     load: `select * from stay where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
     keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
   },
+  // Once done it is of no interest to a screen; leaving ends what is open, so none stays open behind its patient.
+  discharge_barrier: {
+    key: ['barrier_id'],
+    lookups: ['encounter_id'],
+    load: 'select * from discharge_barrier where cleared_at is null and cancelled_at is null',
+    keep: (row) => row.cleared_at === null && row.cancelled_at === null,
+  },
   reservation: {
     key: ['reservation_id'],
     lookups: ['bed_id', 'encounter_id'],
@@ -230,13 +298,27 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     load: 'select * from turnover where finished_at is null and cancelled_at is null',
     keep: (row) => row.finished_at === null && row.cancelled_at === null,
   },
-  device: { key: ['device_id'], lookups: ['bed_id'], load: 'select * from device', keep: always },
+  device: { key: ['device_id'], lookups: ['bed_id', 'code'], load: 'select * from device', keep: always },
   device_channel: {
     key: ['device_id', 'channel'],
     lookups: ['device_id'],
     load: 'select * from device_channel',
     keep: always,
   },
+  tag_assignment: {
+    key: ['tag_assignment_id'],
+    lookups: ['device_id', 'encounter_id'],
+    load: 'select * from tag_assignment where detached_at is null',
+    keep: (row) => row.detached_at === null,
+  },
+  surge_level: {
+    key: ['surge_id'],
+    lookups: ['site'],
+    load: 'select * from surge_level where ended_at is null',
+    keep: (row) => row.ended_at === null,
+  },
+  surge_rule: { key: ['site'], lookups: [], load: 'select * from surge_rule', keep: always },
+  action_card: { key: ['card_id'], lookups: ['site'], load: 'select * from action_card', keep: always },
   inbound: {
     key: ['inbound_id'],
     lookups: [],
@@ -248,8 +330,8 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
   },
   dead_letter: {
     key: ['dead_letter_id'],
-    lookups: [],
-    load: `select dead_letter_id, site, received_at, topic, reason
+    lookups: ['sender'],
+    load: `select dead_letter_id, site, received_at, topic, reason, sender
       from dead_letter where received_at > ${SINCE}
         and dead_letter_id > (select max(dead_letter_id) from dead_letter) - ${NEWEST_DEAD_LETTERS}`,
     keep: (row, now) => openOrRecent(now, row.received_at),

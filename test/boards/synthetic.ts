@@ -3,10 +3,12 @@
  * nobody knows), from so few ids, places and instants that they meet all the time.
  */
 import fc from 'fast-check'
+import { barrierKinds } from '../../schema/leaving.ts'
 import type { bedFeatures } from '../../schema/terms.ts'
 import {
   blockReasons,
   cleaningPriority,
+  dispositions,
   encounterClasses,
   messageOutcomes,
   privacyWish,
@@ -14,6 +16,7 @@ import {
   sexRule,
   type Instant,
 } from '../../schema/terms.ts'
+import { surgeLevels } from '../../schema/surge.ts'
 import { tableNames, tables, type TableName, type Tables } from '../../server/feed/tables.ts'
 import type { LogChange, LogRow } from '../../server/feed/transactions.ts'
 
@@ -37,6 +40,10 @@ const said = fc.constantFrom(
   { on: false },
   {},
   { occupied: 'yes' },
+  { place: 'A' },
+  { place: 'ICU' },
+  { place: 'exit' },
+  { firmware: '1.2', model: 'M' },
 )
 
 /** A table without a generator here is a compile error: the law holds for every table there is. */
@@ -104,6 +111,15 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     started_at: instant,
     ended_at: perhaps(instant),
     expected_discharge_at: perhaps(instant),
+    first_expected_discharge_at: perhaps(instant),
+    expected_said_by: perhaps(fc.constant('Dr Who')),
+    expected_said_at: perhaps(instant),
+    discharge_ordered_at: perhaps(instant),
+    discharge_ordered_by: perhaps(fc.constant('Dr Who')),
+    ready_to_leave_at: perhaps(instant),
+    ready_to_leave_by: perhaps(fc.constant('a nurse')),
+    no_criteria_since: perhaps(instant),
+    disposition: perhaps(fc.constantFrom(...dispositions)),
     cancelled_at: fc.option(instant, { freq: 5 }),
   }),
   stay: fc.record({
@@ -115,6 +131,17 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     bed_id: perhaps(id(5)),
     began_at: instant,
     ended_at: perhaps(instant),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  discharge_barrier: fc.record({
+    barrier_id: id(4),
+    encounter_id: id(5),
+    kind: fc.constantFrom(...barrierKinds.slice(0, 3)),
+    note: perhaps(fc.constant('insulin')),
+    owner: perhaps(fc.constant('Pharmacy')),
+    due_at: perhaps(instant),
+    raised_at: instant,
+    cleared_at: fc.option(instant, { freq: 5 }),
     cancelled_at: fc.option(instant, { freq: 5 }),
   }),
   reservation: fc.record({
@@ -137,21 +164,58 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
   device: fc.record({
     device_id: id(3),
     site,
-    kind: fc.constantFrom('bed', 'fridge'),
+    kind: fc.constantFrom('bed', 'tag', 'fridge'),
     code: fc.constantFrom('s1', 's2'),
     bed_id: perhaps(id(5)),
     online: perhaps(fc.boolean()),
     online_at: perhaps(instant),
     silent_since: perhaps(instant),
+    lost: fc.nat(3),
+    lost_since: perhaps(instant),
+  }),
+  tag_assignment: fc.record({
+    tag_assignment_id: id(3),
+    device_id: id(4),
+    encounter_id: perhaps(id(5)),
+    asset: perhaps(fc.constant('pump 7')),
+    person: perhaps(fc.constant('Ines')),
+    attached_at: instant,
+    detached_at: perhaps(instant),
   }),
   device_channel: fc.record({
     device_id: id(4),
-    channel: fc.constantFrom('occupancy', 'exit-alarm', 'brakes'),
+    channel: fc.constantFrom('occupancy', 'exit-alarm', 'brakes', 'location', 'info'),
     boot: fc.constantFrom('b1', 'b2'),
     seq: id(9),
     value: said, // what a device says is only known to be JSON
     changed_at: instant,
     said_at: instant,
+  }),
+  surge_level: fc.record({
+    surge_id: id(3),
+    site,
+    level: fc.constantFrom(...surgeLevels),
+    declared_at: instant,
+    declared_by: fc.constantFrom('Ada', 'Ben'),
+    why: fc.constant('full'),
+    ended_at: perhaps(instant),
+  }),
+  surge_rule: fc.record({
+    site,
+    occupancy_2: fc.constantFrom(50, 85),
+    occupancy_3: fc.constant(92),
+    occupancy_4: fc.constantFrom(97, 120),
+    waiting_2: fc.constant(1),
+    waiting_3: fc.constantFrom(2, 3),
+    waiting_4: fc.constant(4),
+  }),
+  action_card: fc.record({
+    card_id: id(4),
+    site,
+    level: fc.constantFrom(...surgeLevels),
+    position: id(3),
+    owner: fc.constant('Site manager'),
+    action: fc.constantFrom('Call', 'Open the surge beds'),
   }),
   inbound: fc.record({
     inbound_id: id(5),
@@ -173,6 +237,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     received_at: instant,
     topic: fc.constant('wardroom/gh/bed/s1/occupancy'),
     reason: fc.constant('occupied: expected boolean'),
+    sender: perhaps(fc.constantFrom('gh/bed/s1', 'gh/tag/s2', 'nw/bed/s9')),
   }),
 }
 

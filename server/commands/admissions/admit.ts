@@ -11,10 +11,11 @@ import type { Encounter } from './encounter.ts'
 import { passOverReservation } from './end-reservation.ts'
 import { refuseBed } from './may-lie-here.ts'
 import { planned, rewrite, stayAt } from './stays.ts'
+import { sayExpected } from './say-expected.ts'
 import { placeOf } from './where-to.ts'
 
 /** Starts an encounter, in a bed, in a unit, or nowhere yet. */
-export const admit: Verb<'admissions/admit'> = async (tx, input, { now }) => {
+export const admit: Verb<'admissions/admit'> = async (tx, input, { by, now }) => {
   const { site, time_zone } = await siteOf(tx, input.site)
   const place = input.to && (await placeOf(tx, site, input.to))
   const patient = await lockSurvivor(tx, input.patient_id)
@@ -23,20 +24,16 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { now }) => {
   const bed = place && (await lockBeds(tx, [place.bed_id])).get(place.bed_id ?? -1)
   const started_at = instantOf(input.at, now, { after: [bed?.last_left_at ?? null] })
   const inserted = await tx.row<{ encounter_id: number }>(
-    `insert into encounter (site, patient_id, class, visit, mrn, started_at, expected_discharge_at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning encounter_id`,
-    [
-      site,
-      patient.patient_id,
-      input.class,
-      input.visit ?? null,
-      mrn,
-      started_at,
-      input.expected_discharge_at && normal(input.expected_discharge_at),
-    ],
+    `insert into encounter (site, patient_id, class, visit, mrn, started_at)
+     values ($1, $2, $3, $4, $5, $6) returning encounter_id`,
+    [site, patient.patient_id, input.class, input.visit ?? null, mrn, started_at],
   )
   if (!inserted) throw new Error('the encounter was not inserted')
   const { encounter_id } = inserted
+  if (input.expected_discharge_at) {
+    const expected_at = normal(input.expected_discharge_at)
+    await sayExpected(tx, encounter_id, { expected_at, at: started_at, by: by.who })
+  }
   const done = { site, encounters: [encounter_id], patients: [patient.patient_id] }
   if (!place) return { ...done, result: { encounter_id, stay_id: null } }
 

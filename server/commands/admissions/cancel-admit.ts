@@ -1,3 +1,4 @@
+import { endBarriersOf } from '../discharges/end-barriers.ts'
 import { instantOf } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
@@ -28,6 +29,7 @@ export const cancelAdmit: Verb<'admissions/cancel-admit'> = async (tx, input, { 
     'update encounter set cancelled_at = $2, cancelled_by = $3, cancelled_why = $4 where encounter_id = $1',
     [encounter.encounter_id, at, by.who, input.why],
   )
+  await endBarriersOf(tx, encounter.encounter_id, { at, by: by.who, why: 'admission cancelled' })
   const never = { points: [], end: null }
   const beds = await rewrite(tx, [planned(known, never)], { at, why: 'admission cancelled', left: 'used' })
   const released = await endReservationOf(tx, encounter.encounter_id, { at, why: 'admission cancelled' })

@@ -1,10 +1,12 @@
+import { reopenBarriersOf } from '../discharges/end-barriers.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
 import { lockBedsOf, planned, readStays, rewrite } from './stays.ts'
 
 /**
- * The patient did not leave after all: they are where they were, as if they had never left. Refused `bed-taken` when
+ * The patient did not leave after all: they are where they were, as if they had never left, and wait for
+ * what they waited for. Refused `bed-taken` when
  * somebody else lies there now. A blocked bed or one kept for another is no hindrance: the patient is in it.
  */
 export const cancelDischarge: Verb<'admissions/cancel-discharge'> = async (tx, input, { now }) => {
@@ -18,6 +20,7 @@ export const cancelDischarge: Verb<'admissions/cancel-discharge'> = async (tx, i
   await tx.rows('update encounter set ended_at = null, disposition = null where encounter_id = $1', [
     encounter.encounter_id,
   ])
+  await reopenBarriersOf(tx, encounter.encounter_id, encounter.ended_at)
   const timeline = { points: known.timeline.points, end: null }
   const beds = await rewrite(tx, [planned(known, timeline)], {
     at: now,

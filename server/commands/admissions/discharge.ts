@@ -1,3 +1,4 @@
+import { endBarriersOf } from '../discharges/end-barriers.ts'
 import { instantOf, onTheClock } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
@@ -6,8 +7,8 @@ import { endReservationOf } from './end-reservation.ts'
 import { lockBedsOf, planned, readStays, rewrite } from './stays.ts'
 import { endedAt } from './timeline.ts'
 
-/** The patient has left; the bed is vacated from that instant and wants cleaning. */
-export const discharge: Verb<'admissions/discharge'> = async (tx, input, { now }) => {
+/** The patient has left; the bed is vacated from that instant and wants cleaning. What held them up is cancelled, not done. */
+export const discharge: Verb<'admissions/discharge'> = async (tx, input, { by, now }) => {
   const encounter = await lockEncounter(tx, input.encounter_id)
   refuseCancelled(encounter)
   if (encounter.ended_at !== null) {
@@ -34,6 +35,7 @@ export const discharge: Verb<'admissions/discharge'> = async (tx, input, { now }
     timeline.end,
     input.disposition,
   ])
+  await endBarriersOf(tx, encounter.encounter_id, { at, by: by.who })
   const beds = await rewrite(tx, [planned(known, timeline)], { at, why: 'discharged', left: 'used' })
   const released = await endReservationOf(tx, encounter.encounter_id, { at, why: 'discharged' })
   return {
