@@ -1,12 +1,16 @@
 /** Every board there is: the row and the totals a screen may see. A new board is one more line here. */
 import { z } from 'zod'
 import { bedRow, bedTotals } from './beds.ts'
+import { capacityRow, capacityTotals } from './capacity.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
+import { surgeRow, surgeTotals } from './surge.ts'
 import { unitRow, unitTotals } from './units.ts'
 
 export const boards = {
   beds: { row: bedRow, totals: bedTotals },
   units: { row: unitRow, totals: unitTotals },
+  capacity: { row: capacityRow, totals: capacityTotals },
+  surge: { row: surgeRow, totals: surgeTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
 } as const
 

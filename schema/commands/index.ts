@@ -6,10 +6,25 @@ import { cleaning } from './cleaning.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
 import { hospital } from './hospital.ts'
+import { interfaces } from './interfaces.ts'
 import { patients } from './patients.ts'
+import { placement } from './placement.ts'
 import { surge } from './surge.ts'
+import { visits } from './visits.ts'
 
-export const commands = { patients, admissions, beds, cleaning, devices, discharges, hospital, surge } as const
+export const commands = {
+  patients,
+  admissions,
+  beds,
+  cleaning,
+  devices,
+  discharges,
+  hospital,
+  surge,
+  placement,
+  interfaces,
+  visits,
+} as const
 
 export type Department = keyof typeof commands
 export type CommandName = { [D in Department]: `${D}/${keyof (typeof commands)[D] & string}` }[Department]

@@ -1,7 +1,9 @@
 /** Every board's meaning. A new board is one more line here; the compiler asks for it. */
 import type { AnyBoard } from './board.ts'
 import { beds } from './beds.ts'
+import { capacity } from './capacity.ts'
 import { inbox } from './inbox.ts'
+import { surge } from './surge.ts'
 import { units } from './units.ts'
 
-export const boards = { beds, units, inbox } satisfies AnyBoard
+export const boards = { beds, units, inbox, capacity, surge } satisfies AnyBoard

@@ -20,6 +20,9 @@ const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
   reservation_encounter_once: ['already-exists', 'Another bed is kept for this patient already.'],
   tag_device_once: ['already-exists', 'The tag is with somebody else already.'],
   tag_encounter_once: ['already-exists', 'The patient wears another tag already.'],
+  bed_request_once: ['already-exists', 'A bed is asked for already for this patient.'],
+  bed_request_decline_once: ['already-done', 'It was declined already.'],
+  precaution_once: ['already-done', 'The patient is under this precaution already.'],
   turnover_bed_once: ['already-done', 'The bed waits for cleaning already.'],
   surge_level_once: ['already-done', 'Somebody else has just declared a level. Look again.'],
   barrier_once: ['already-exists', 'The patient waits for this already.'],
@@ -27,6 +30,8 @@ const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
   act_key_once: ['key-reused', 'This Idempotency-Key was used for another request. Use a new key.'],
   stay_in_order: ['out-of-order', 'A stay cannot end before it begins.'],
   encounter_in_order: ['out-of-order', 'The patient cannot leave before they came.'],
+  bed_request_in_order: ['out-of-order', 'A request cannot end before it was made.'],
+  precaution_in_order: ['out-of-order', 'A precaution cannot end before it began.'],
   turnover_in_order: ['out-of-order', 'Cleaning cannot be finished before it has begun.'],
 }
 

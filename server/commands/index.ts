@@ -35,18 +35,37 @@ import { giveBadge } from './devices/give-badge.ts'
 import { register as registerDevice } from './devices/register.ts'
 import { layOut } from './hospital/lay-out.ts'
 import { setSender } from './hospital/set-sender.ts'
+import { mapLocation } from './interfaces/map-location.ts'
+import { resend } from './interfaces/resend.ts'
+import { setReceiver } from './interfaces/set-receiver.ts'
+import { skip } from './interfaces/skip.ts'
+import { unmapLocation } from './interfaces/unmap-location.ts'
+import { changeIdentifier } from './patients/change-identifier.ts'
+import { link } from './patients/link.ts'
 import { merge } from './patients/merge.ts'
 import { register } from './patients/register.ts'
+import { unlink } from './patients/unlink.ts'
 import { update } from './patients/update.ts'
 import { declare } from './surge/declare.ts'
 import { setCards } from './surge/set-cards.ts'
 import { setRules } from './surge/set-rules.ts'
+import { cancelLeave } from './visits/cancel-leave.ts'
+import { cancelReturn } from './visits/cancel-return.ts'
+import { cancel as cancelVisit } from './visits/cancel.ts'
+import { leave } from './visits/leave.ts'
+import { move } from './visits/move.ts'
+import { preAdmit } from './visits/pre-admit.ts'
+import { renumber } from './visits/renumber.ts'
+import { comeBack } from './visits/return.ts'
 import type { Verb } from './verb.ts'
 
 export const verbs = {
   'patients/register': register,
   'patients/update': update,
   'patients/merge': merge,
+  'patients/link': link,
+  'patients/unlink': unlink,
+  'patients/change-identifier': changeIdentifier,
   'admissions/admit': admit,
   'admissions/transfer': transfer,
   'admissions/swap': swap,
@@ -82,6 +101,19 @@ export const verbs = {
   'devices/give-badge': giveBadge,
   'hospital/lay-out': layOut,
   'hospital/set-sender': setSender,
+  'interfaces/map-location': mapLocation,
+  'interfaces/unmap-location': unmapLocation,
+  'interfaces/set-receiver': setReceiver,
+  'interfaces/resend': resend,
+  'interfaces/skip': skip,
+  'visits/pre-admit': preAdmit,
+  'visits/cancel': cancelVisit,
+  'visits/renumber': renumber,
+  'visits/move': move,
+  'visits/leave': leave,
+  'visits/return': comeBack,
+  'visits/cancel-leave': cancelLeave,
+  'visits/cancel-return': cancelReturn,
   'surge/declare': declare,
   'surge/set-rules': setRules,
   'surge/set-cards': setCards,

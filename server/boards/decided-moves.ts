@@ -1,0 +1,57 @@
+/** Who will leave their bed and for whom one is kept: the moves of a unit that are decided and not yet made. */
+import type { Instant } from '../../schema/terms.ts'
+import type { MirrorView } from '../feed/mirror.ts'
+import type { Tables } from '../feed/tables.ts'
+import { isOpenStay } from './bed-state.ts'
+
+type Reservation = Tables['reservation']
+
+/** The beds kept for an encounter now. (One at most by the schema; a board must stand whatever the log brings.) */
+export function* keptFor(encounter_id: number, mirror: MirrorView): Generator<Reservation> {
+  for (const kept of mirror.reservation.where('encounter_id', encounter_id))
+    if (kept.ended_at === null) yield kept
+}
+
+/**
+ * When the patient leaves the unit by what is decided; undefined: not by anything on record. A bed kept in another unit; said to be
+ * ready to leave; expected before `until` (the end of the day), past or to come; ordered, and no day named.
+ */
+export function leavesAt(
+  { encounter_id }: Tables['stay'],
+  unit_id: number,
+  mirror: MirrorView,
+  until: Instant,
+): Instant | undefined {
+  const encounter = mirror.encounter.get(encounter_id)
+  const moves = [...keptFor(encounter_id, mirror)].filter(
+    (kept) => mirror.bed.get(kept.bed_id)?.unit_id !== unit_id,
+  )
+  const expected = encounter?.expected_discharge_at ?? undefined
+  const ordered = encounter?.discharge_ordered_at ?? undefined
+  return earliest([
+    ...moves.map((kept) => dueAt(kept, mirror)),
+    encounter?.ready_to_leave_at ?? undefined,
+    expected === undefined ? ordered : expected < until ? expected : undefined,
+  ])
+}
+
+/** When the patient a bed is kept for is to come: when they may move, if that is on record; else at once. */
+export function dueAt({ made_at }: Reservation, _mirror: MirrorView): Instant {
+  return made_at
+}
+
+/** Whether the encounter's patient lies in a bed of the unit. */
+export function liesIn(encounter_id: number, unit_id: number, mirror: MirrorView): boolean {
+  for (const stay of mirror.stay.where('encounter_id', encounter_id)) {
+    if (isOpenStay(stay) && stay.bed_id !== null && mirror.bed.get(stay.bed_id)?.unit_id === unit_id)
+      return true
+  }
+  return false
+}
+
+function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
+  return instants.reduce(
+    (first, at) => (first === undefined || (at !== undefined && at < first) ? at : first),
+    undefined,
+  )
+}
