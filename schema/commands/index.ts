@@ -5,6 +5,7 @@ import { beds } from './beds.ts'
 import { cleaning } from './cleaning.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
+import { history } from './history.ts'
 import { hospital } from './hospital.ts'
 import { interfaces } from './interfaces.ts'
 import { patients } from './patients.ts'
@@ -19,6 +20,7 @@ export const commands = {
   cleaning,
   devices,
   discharges,
+  history,
   hospital,
   surge,
   placement,

@@ -33,6 +33,7 @@ import { attachTag } from './devices/attach-tag.ts'
 import { detachTag } from './devices/detach-tag.ts'
 import { giveBadge } from './devices/give-badge.ts'
 import { register as registerDevice } from './devices/register.ts'
+import { importHistory } from './history/import.ts'
 import { layOut } from './hospital/lay-out.ts'
 import { setSender } from './hospital/set-sender.ts'
 import { mapLocation } from './interfaces/map-location.ts'
@@ -99,6 +100,7 @@ export const verbs = {
   'devices/attach-tag': attachTag,
   'devices/detach-tag': detachTag,
   'devices/give-badge': giveBadge,
+  'history/import': importHistory,
   'hospital/lay-out': layOut,
   'hospital/set-sender': setSender,
   'interfaces/map-location': mapLocation,

@@ -11,7 +11,7 @@ const concerning = {
   message: 'inbound_id = $1',
 } as const
 
-/** A lay-out's input is the whole hospital; the story of one bed says only that there was one. */
+/** A lay-out's input is the whole hospital, an import's its whole past; the story of one bed says only that there was one. */
 export function actsOf(
   database: Database,
   what: keyof typeof concerning,
@@ -20,7 +20,7 @@ export function actsOf(
 ): Promise<Act[]> {
   return database.rows<Act>(
     `select act_id, at, door, who, command,
-            case when command = 'hospital/lay-out' then jsonb_build_object('site', input -> 'site') else input end as input
+            case when command in ('hospital/lay-out', 'history/import') then jsonb_build_object('site', input -> 'site') else input end as input
        from act where ${concerning[what]} order by act_id desc limit $2`,
     [id, limit],
   )
