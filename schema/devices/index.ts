@@ -1,10 +1,13 @@
 /** Every kind of device there is, its channels and their payloads. */
 import { z } from 'zod'
 import { siteCode } from '../terms.ts'
+import { badge } from './badge.ts'
 import { bed } from './bed.ts'
+import { tag } from './tag.ts'
 
-export const deviceKinds = { bed } as const
+export const deviceKinds = { bed, tag, badge } as const
 export type DeviceKind = keyof typeof deviceKinds
+export const deviceKind = z.enum(Object.keys(deviceKinds) as [DeviceKind, ...DeviceKind[]]) // the object's own keys
 
 /** Retained on `…/availability`: `online`, and `offline` as the last will. Plain text, not JSON. */
 export const availability = z.enum(['online', 'offline'])

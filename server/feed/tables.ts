@@ -81,6 +81,8 @@ export interface Tables {
     started_at: Instant
     ended_at: Instant | null
     expected_discharge_at: Instant | null
+    awaited: boolean
+    expected_arrival_at: Instant | null
     first_expected_discharge_at: Instant | null
     expected_said_by: string | null
     expected_said_at: Instant | null

@@ -70,6 +70,8 @@ export const plain: { [T in TableName]: Tables[T] } = {
     started_at: '2026-11-22T08:00:00.000Z',
     ended_at: null,
     expected_discharge_at: null,
+    awaited: false,
+    expected_arrival_at: null,
     first_expected_discharge_at: null,
     expected_said_by: null,
     expected_said_at: null,

@@ -111,6 +111,8 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     started_at: instant,
     ended_at: perhaps(instant),
     expected_discharge_at: perhaps(instant),
+    awaited: fc.constant(false),
+    expected_arrival_at: perhaps(instant),
     first_expected_discharge_at: perhaps(instant),
     expected_said_by: perhaps(fc.constant('Dr Who')),
     expected_said_at: perhaps(instant),

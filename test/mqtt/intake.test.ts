@@ -8,6 +8,7 @@ import {
   deadLetters,
   furnish,
   lockReadings,
+  noTaps,
   quiet,
   reading,
   readingsOf,
@@ -40,7 +41,7 @@ describe('the intake', () => {
   }
 
   test('what comes while a batch is being written is the next batch', async () => {
-    const intake = new Intake(ward.database, quiet)
+    const intake = new Intake(ward.database, quiet, noTaps)
     const unlock = await lockReadings(ward)
     const first = intake.take(topic('4w-1'), bytes(reading(1)))
     await untilLocked(ward.database)
@@ -54,7 +55,7 @@ describe('the intake', () => {
   })
 
   test('no batch is longer than a thousand', async () => {
-    const intake = new Intake(ward.database, quiet)
+    const intake = new Intake(ward.database, quiet, noTaps)
     await Promise.all(
       Array.from({ length: 2500 }, (_, n) => intake.take(topic('4w-2'), bytes(reading(n + 1)))),
     )
@@ -64,7 +65,7 @@ describe('the intake', () => {
 
   test('while the database is away nothing is acknowledged and nothing lost', async () => {
     const database = link()
-    const intake = new Intake(database, quiet)
+    const intake = new Intake(database, quiet, noTaps)
     database.cut = true
     let settled = 0
     const all = [1, 2, 3].map((seq) => intake.take(topic('4w-3'), bytes(reading(seq))).then(() => settled++))
@@ -78,7 +79,7 @@ describe('the intake', () => {
 
   test('a sender that gave up meanwhile is forgotten: it will send again', async () => {
     const database = link()
-    const intake = new Intake(database, quiet)
+    const intake = new Intake(database, quiet, noTaps)
     database.cut = true
     let there = true
     const gone = intake.take(topic('4w-4'), bytes(reading(1)), () => there)
@@ -93,7 +94,7 @@ describe('the intake', () => {
 
   test('a row the database will never take is a dead letter, and the rest of its batch is stored', async () => {
     await ward.database.rows('alter table reading add constraint unlucky check (seq <> 13) not valid')
-    const intake = new Intake(ward.database, quiet)
+    const intake = new Intake(ward.database, quiet, noTaps)
     const verdicts = await Promise.all(
       Array.from({ length: 40 }, (_, seq) => intake.take(topic('4w-5'), bytes(reading(seq)))),
     )
@@ -106,7 +107,7 @@ describe('the intake', () => {
 
   test('one that stops lets the batch in flight end, and acknowledges nothing after', async () => {
     const database = link()
-    const intake = new Intake(database, quiet)
+    const intake = new Intake(database, quiet, noTaps)
     await intake.take(topic('4w-6'), bytes(reading(1)))
     database.cut = true
     const waiting = intake.take(topic('4w-6'), bytes(reading(2)))

@@ -44,6 +44,9 @@ export async function connect(url: string, options: IClientOptions = {}): Promis
   return client
 }
 
+/** For an intake that hears no badges. */
+export const noTaps = () => Promise.reject(new Error('no badge here'))
+
 export const topic = (bed: string, channel = 'occupancy'): string => `wardroom/${SITE}/bed/${bed}/${channel}`
 
 export const reading = (

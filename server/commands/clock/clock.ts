@@ -4,9 +4,11 @@
  */
 import type { Database } from '../../database/pool.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
+import { settleGaps } from '../devices/settle-gaps.ts'
 
 const TICK_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
+const GAPS_MS = 10_000
 
 interface Log {
   warn(fields: object, text: string): void
@@ -38,6 +40,7 @@ export class Clock {
   #failing = false
   #stopped = false
   #tidyAt = 0
+  #gapsAt = 0
 
   constructor({ database, log, readingsDays }: { database: Database; log: Log; readingsDays: number }) {
     this.#database = database
@@ -59,6 +62,10 @@ export class Clock {
   async #tick(): Promise<void> {
     try {
       await tick(this.#database)
+      if (performance.now() >= this.#gapsAt) {
+        this.#gapsAt = performance.now() + GAPS_MS
+        await settleGaps(this.#database)
+      }
       if (performance.now() >= this.#tidyAt) {
         this.#tidyAt = performance.now() + HOUSEKEEPING_MS
         await dropOldReadings(this.#database, this.#readingsDays)

@@ -1,4 +1,5 @@
 /** What a device sent that could not be taken, kept with the reason for whoever has to find out why. */
+import { parseTopic } from '../../../schema/devices/index.ts'
 import type { Tx } from '../../database/pool.ts'
 
 /** The newest so many are kept: enough to find a fault by, and a sensor gone mad can't fill the disk. */
@@ -24,9 +25,10 @@ export async function keepDeadLetters(
   if (letters.length === 0) return
   await database.rows(
     `with new as (
-       insert into dead_letter (site, topic, payload, reason)
-       select s.site, l.topic, l.payload, l.reason
-         from unnest($1::text[], $2::text[], $3::bytea[], $4::text[]) with ordinality as l (site, topic, payload, reason, ord)
+       insert into dead_letter (site, topic, payload, reason, sender)
+       select s.site, l.topic, l.payload, l.reason, l.sender
+         from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $6::text[])
+              with ordinality as l (site, topic, payload, reason, sender, ord)
          left join site s on s.site = l.site
         order by l.ord
        returning 1
@@ -40,8 +42,15 @@ export async function keepDeadLetters(
       letters.map(({ payload }) => Buffer.from(payload.subarray(0, KEPT_PAYLOAD_BYTES))),
       letters.map(({ reason }) => storable(reason)),
       kept,
+      letters.map(({ topic }) => senderOf(topic)),
     ],
   )
+}
+
+/** '<site>/<kind>/<device>' of a topic that names a device; null of any other. */
+function senderOf(topic: string): string | null {
+  const named = parseTopic(topic)
+  return named ? `${named.site}/${named.kind}/${named.device}` : null
 }
 
 /** Postgres' text has no NUL, and UTF-8 no lone surrogate: both become U+FFFD. */

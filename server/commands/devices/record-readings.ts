@@ -64,6 +64,8 @@ export async function recordReadings(
  *   readings one by one would have.
  * - The latest value is one update a channel and batch, and only from readings stored just now. Two servers may name a
  *   device's boots at once and both give out the same number; then whoever speaks last wins, and only one of them lives.
+ * - A number that skips some is noted as a gap (settle-gaps.ts counts it later). What was said last is looked up in the
+ *   latest values, so devices whose numbers are whole write nothing for it.
  * - When a device was heard is written once a second at most: silence is counted in minutes.
  * - A device that speaks is there, also when it never announced itself (mosquitto_pub) or its last will overtook its
  *   return on another connection of a shared subscription. 10 s are far longer than that race, and short for a ward.
@@ -97,6 +99,15 @@ with incoming as (
   returning device_id, boot, seq
 ), fresh as (
   select firsts.* from firsts join stored using (device_id, boot, seq)
+), numbered as (
+  select device_id, boot, seq,
+         coalesce(lag(seq) over (partition by device_id, boot order by seq),
+                  (select max(c.seq) from device_channel c where (c.device_id, c.boot) = (fresh.device_id, fresh.boot))) as before
+    from fresh where current
+), gaps as (
+  insert into reading_gap (device_id, boot, after_seq, before_seq)
+  select device_id, boot, before, seq from numbered where seq > before + 1
+  on conflict do nothing
 ), latest as (
   insert into device_channel as c (device_id, channel, boot, seq, value, changed_at, said_at)
   select distinct on (device_id, channel) device_id, channel, boot, seq, value, now(), said_at

@@ -1,15 +1,18 @@
 /** What an MQTT message says, or why it can't be taken. Pure; made for anything a peer may send. */
 import type { z } from 'zod'
+import { badge } from '../../../schema/devices/badge.ts'
 import { availability, deviceKinds, parseTopic, type DeviceTopic } from '../../../schema/devices/index.ts'
 import type { IncomingAvailability } from '../../commands/devices/record-availability.ts'
 import type { IncomingReading } from '../../commands/devices/record-readings.ts'
+import type { IncomingTap } from '../../commands/devices/tap.ts'
 
 export const MAX_PAYLOAD_BYTES = 64 * 1024
 /** A reading is one object of plain values; what lies deeper is no reading, and deep nesting only costs us. */
 const MAX_DEPTH = 8
 
 export type Decoded =
-  | { is: 'reading'; reading: IncomingReading }
+  /** `tap`: the reading is a deed as well; it counts only once the deed is done. */
+  | { is: 'reading'; reading: IncomingReading; tap?: IncomingTap }
   | { is: 'availability'; availability: IncomingAvailability }
   /** `reason` is one sentence: the field, and the rule it broke. */
   | { is: 'refused'; reason: string; site: string | undefined }
@@ -64,7 +67,9 @@ function decodeReading(topic: DeviceTopic, channel: ReadingSchema, text: string)
   if (!said_at) return refused(topic, 'at: not an instant between the years 1 and 9999')
   const { site, kind, device, channel: name } = topic
   const reading = { site, kind, device, channel: name, boot, seq, value: JSON.stringify(value), said_at }
-  return { is: 'reading', reading }
+  if (kind !== 'badge' || name !== 'tap') return { is: 'reading', reading }
+  const { bed, act } = badge.tap.parse(json) // it passed this very schema above
+  return { is: 'reading', reading, tap: { site, device, boot, seq, bed, act } }
 }
 
 type ReadingSchema = z.ZodType<{ at: string; boot: string; seq: number; [field: string]: unknown }>

@@ -1,14 +1,15 @@
 /** The MQTT door: a broker of our own, or with a `url` a client of the hospital's. Behind both is one intake. */
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
-import type { Tx } from '../../database/pool.ts'
+import { tap } from '../../commands/devices/tap.ts'
+import type { Database, Tx } from '../../database/pool.ts'
 import { Unusable } from '../../database/unusable.ts'
 import { Broker } from './broker.ts'
 import { OutsideBroker } from './client.ts'
 import { Intake, type IntakeStats } from './intake.ts'
 
 export interface MqttDoorOptions {
-  database: Tx
+  database: Database
   host: string
   /** Of the embedded broker; 0 takes any that is free. */
   port: number
@@ -37,7 +38,7 @@ export class MqttDoor {
 
   constructor(options: MqttDoorOptions) {
     this.#options = options
-    this.#intake = new Intake(options.database, options.log)
+    this.#intake = new Intake(options.database, options.log, (said) => tap(options.database, said))
   }
 
   get stats(): DoorStats {

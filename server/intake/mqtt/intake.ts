@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { keepDeadLetters, type DeadLetter } from '../../commands/devices/dead-letters.ts'
 import { recordAvailability } from '../../commands/devices/record-availability.ts'
 import { recordReadings, type ReadingOutcome } from '../../commands/devices/record-readings.ts'
+import type { IncomingTap, TapOutcome } from '../../commands/devices/tap.ts'
 import type { Tx } from '../../database/pool.ts'
 import { decode, type Decoded } from './decode.ts'
 
@@ -31,6 +32,9 @@ export interface IntakeStats {
 
 const BATCH = 1000
 const RETRY_MS = { first: 100, slowest: 2000 }
+
+/** Does what a badge says; see commands/devices/tap.ts. */
+export type DoTap = (said: IncomingTap) => Promise<TapOutcome>
 
 interface Message {
   topic: string
@@ -55,13 +59,15 @@ export class Intake {
   }
   readonly #database: Tx
   readonly #log: Logger
+  readonly #tap: DoTap
   readonly #stopping = new AbortController()
   #waiting: Message[] = []
   #writing: Promise<void> | undefined
 
-  constructor(database: Tx, log: Logger) {
+  constructor(database: Tx, log: Logger, tap: DoTap) {
     this.#database = database
     this.#log = log
+    this.#tap = tap
   }
 
   /** Messages that came and are not yet durable. */
@@ -147,10 +153,14 @@ export class Intake {
     await this.#write([{ ...culprit, decoded: { is: 'refused', reason, site: undefined } }])
   }
 
-  /** One try: the readings in one statement, then who is online, then the dead letters. All can be repeated safely. */
+  /**
+   * One try: what badges did, then the readings in one statement, then who is online, then the dead letters. All can be
+   * repeated safely.
+   */
   async #attempt(batch: readonly Message[]): Promise<Verdict[]> {
     this.stats.batches++
     const outcomes = new Map<Message, ReadingOutcome>()
+    const notDone = await this.#doTaps(batch)
     const readings = batch.flatMap((message) =>
       message.decoded.is === 'reading' ? [{ message, reading: message.decoded.reading }] : [],
     )
@@ -171,7 +181,7 @@ export class Intake {
 
     const letters: DeadLetter[] = []
     const verdicts = batch.map((message): Verdict => {
-      const verdict = verdictOf(message, outcomes.get(message))
+      const verdict = verdictOf(message, outcomes.get(message), notDone.get(message))
       if (typeof verdict === 'string') return verdict
       letters.push({ topic: message.topic, payload: message.payload, ...verdict })
       return 'refused'
@@ -185,6 +195,17 @@ export class Intake {
       )
     }
     return verdicts
+  }
+
+  /** One after the other, as they came: a start comes before its finish. @returns why some were not done. */
+  async #doTaps(batch: readonly Message[]): Promise<Map<Message, string>> {
+    const notDone = new Map<Message, string>()
+    for (const message of batch) {
+      const said = message.decoded.is === 'reading' ? message.decoded.tap : undefined
+      const outcome = said && (await this.#tap(said))
+      if (outcome && !outcome.ok) notDone.set(message, outcome.reason)
+    }
+    return notDone
   }
 
   #count(batch: readonly Message[], verdicts: readonly Verdict[]): void {
@@ -209,9 +230,11 @@ function stillWanted(messages: readonly Message[]): Message[] {
 function verdictOf(
   { decoded, topic }: Message,
   outcome: ReadingOutcome | undefined,
+  notDone: string | undefined,
 ): Verdict | { reason: string; site: string | undefined } {
   if (decoded.is === 'refused') return { reason: decoded.reason, site: decoded.site }
   const site = decoded.is === 'reading' ? decoded.reading.site : decoded.availability.site
+  if (notDone !== undefined) return { reason: notDone, site }
   if (outcome === 'recorded' || outcome === 'late' || outcome === 'repeat') return outcome
   if (outcome === 'conflict')
     return { reason: 'seq: this boot and seq came before and said something else', site }
