@@ -23,9 +23,14 @@ export const losByDate = (admittedOn: string, leftOn: string): number =>
 export const longStayOf = (nights: number): LongStay | null =>
   LONG_STAY_NIGHTS.findLast((from) => nights >= from) ?? null
 
-/** ALOS [days]: the sum of the stays' days over the number of discharges; null when nobody left. */
-export function meanDays(days: readonly number[]): number | null {
-  return days.length === 0 ? null : days.reduce((sum, one) => sum + one, 0) / days.length
+/**
+ * ALOS [days]: the sum of the stays over the number of discharges; null when nobody left. Summed in whole milliseconds, so
+ * that it is the same in whatever order the stays come.
+ */
+export function averageLosDays(stays: readonly { admitted_at: Instant; left_at: Instant }[]): number | null {
+  if (stays.length === 0) return null
+  const ms = stays.reduce((sum, one) => sum + Date.parse(one.left_at) - Date.parse(one.admitted_at), 0)
+  return ms / DAY_MS / stays.length
 }
 
 /** 100 × part / whole; null when there is no whole. */

@@ -1,5 +1,6 @@
 /** The board `beds`: a tile a bed. */
 import { z } from 'zod'
+import { leavingStage } from '../leaving.ts'
 import {
   bedFeature,
   bedState,
@@ -40,6 +41,9 @@ export const bedRow = z.object({
       class: encounterClass,
       admitted_at: instant,
       expected_discharge_at: instant.nullable(),
+      leaving: z
+        .object({ stage: leavingStage, barriers: z.number().int() })
+        .describe('how far on the way out, and how many things hold them up'),
     })
     .nullable(),
   /** For whom it is kept. */

@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { bedRow, bedTotals } from './beds.ts'
 import { capacityRow, capacityTotals } from './capacity.ts'
+import { dischargeRow, dischargeTotals } from './discharges.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
+import { outboundRow, outboundTotals } from './outbound.ts'
 import { surgeRow, surgeTotals } from './surge.ts'
 import { unitRow, unitTotals } from './units.ts'
 
@@ -11,7 +13,9 @@ export const boards = {
   units: { row: unitRow, totals: unitTotals },
   capacity: { row: capacityRow, totals: capacityTotals },
   surge: { row: surgeRow, totals: surgeTotals },
+  discharges: { row: dischargeRow, totals: dischargeTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
+  outbound: { row: outboundRow, totals: outboundTotals },
 } as const
 
 export const boardNames = Object.keys(boards) as [BoardName, ...BoardName[]]

@@ -7,6 +7,7 @@ import { bedNow, first, type BedNow } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { countBeds } from './count-beds.ts'
 import { fullName } from '../../schema/person-name.ts'
+import { leavingOf } from './leaving.ts'
 import { initials } from './names.ts'
 
 export const beds: Board<BedRow, BedTotals> = {
@@ -23,6 +24,9 @@ export const beds: Board<BedRow, BedTotals> = {
       }
     },
     encounter: ({ key }, mirror) => bedsOfEncounter(Number(key), mirror),
+    *discharge_barrier(change, mirror) {
+      for (const { encounter_id } of sidesOf(change)) yield* bedsOfEncounter(encounter_id, mirror)
+    },
     *patient({ key }, mirror) {
       for (const { encounter_id } of mirror.encounter.where('patient_id', Number(key)))
         yield* bedsOfEncounter(encounter_id, mirror)
@@ -139,6 +143,7 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
   const encounter = stay && mirror.encounter.get(stay.encounter_id)
   const patient = encounter && mirror.patient.get(encounter.patient_id)
   if (!encounter || !patient) return null
+  const leaving = leavingOf(encounter, mirror)
   return {
     encounter_id: encounter.encounter_id,
     patient_id: encounter.patient_id,
@@ -150,6 +155,7 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
     class: encounter.class,
     admitted_at: encounter.started_at,
     expected_discharge_at: encounter.expected_discharge_at,
+    leaving: { stage: leaving.stage, barriers: leaving.barriers.length },
   }
 }
 

@@ -2,8 +2,10 @@
 import type { AnyBoard } from './board.ts'
 import { beds } from './beds.ts'
 import { capacity } from './capacity.ts'
+import { discharges } from './discharges.ts'
 import { inbox } from './inbox.ts'
+import { outbound } from './outbound.ts'
 import { surge } from './surge.ts'
 import { units } from './units.ts'
 
-export const boards = { beds, units, inbox, capacity, surge } satisfies AnyBoard
+export const boards = { beds, units, discharges, inbox, capacity, surge, outbound } satisfies AnyBoard
