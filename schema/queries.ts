@@ -3,8 +3,10 @@
  * `GET /api/<path>` with the input as query string (numbers and booleans as text).
  */
 import { z } from 'zod'
+import { barrierKind } from './leaving.ts'
 import {
   calendarDate,
+  disposition,
   door,
   encounterClass,
   instant,
@@ -29,7 +31,7 @@ export const act = z.object({
 
 export const queries = {
   sites: {
-    summary: 'The sites, their units and rooms',
+    summary: 'The sites and their units',
     input: z.object({}).strict(),
     result: z.object({
       sites: z.array(
@@ -40,7 +42,14 @@ export const queries = {
           currency: z.string(),
           locale: z.string(),
           units: z.array(
-            z.object({ unit: z.string(), name: z.string(), kind: unitKind, beds: z.number().int() }),
+            z.object({
+              unit: z.string(),
+              name: z.string(),
+              kind: unitKind,
+              specialties: z.array(z.string()),
+              zone: z.string().nullable().describe('who cleans and carries there; null: anyone'),
+              beds: z.number().int(),
+            }),
           ),
         }),
       ),
@@ -167,6 +176,30 @@ export const queries = {
       cancelled_at: instant.nullable(),
       cancelled_why: z.string().nullable(),
       expected_discharge_at: instant.nullable(),
+      disposition: disposition.nullable(),
+      discharge_ordered_at: instant.nullable(),
+      discharge_ordered_by: z.string().nullable(),
+      ready_to_leave_at: instant.nullable(),
+      ready_to_leave_by: z.string().nullable(),
+      no_criteria_since: instant.nullable(),
+      /** Every saying of the expected date, in the order they were said; null: taken back. */
+      expected: z.array(z.object({ said_at: instant, said_by: z.string(), expected_at: instant.nullable() })),
+      barriers: z.array(
+        z.object({
+          barrier_id: z.number().int(),
+          kind: barrierKind,
+          note: z.string().nullable(),
+          owner: z.string().nullable(),
+          due_at: instant.nullable(),
+          raised_at: instant,
+          raised_by: z.string(),
+          cleared_at: instant.nullable(),
+          cleared_by: z.string().nullable(),
+          cancelled_at: instant.nullable(),
+          cancelled_by: z.string().nullable(),
+          cancelled_why: z.string().nullable(),
+        }),
+      ),
       stays: z.array(
         z.object({
           unit: z.string(),

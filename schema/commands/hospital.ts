@@ -1,5 +1,6 @@
 /** What may be asked when a hospital is set up: its site, units, rooms, beds, devices and senders. */
 import { z } from 'zod'
+import { deviceCode } from '../devices/index.ts'
 import { bedFeature, placeCode, sexRule, siteCode, unitKind } from '../terms.ts'
 
 function isTimeZone(name: string): boolean {
@@ -11,60 +12,61 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const goal = (what: string) =>
+  z.number().int().min(1).max(1440).optional().describe(`goal of the turn clock [min]: ${what}`)
+
+const bedLayout = z
+  .object({
+    bed: placeCode.describe('unique in the site'),
+    features: z.array(bedFeature).optional(),
+    sex_rule: sexRule.optional(),
+    staffed: z
+      .boolean()
+      .optional()
+      .describe('counts when the bed is new; left out: true, and false for a surge bed'),
+    surge: z.boolean().optional().describe('opened only when a surge level says so'),
+    sensor: deviceCode.optional().describe('code of its bed sensor, as in its MQTT topic'),
+  })
+  .strict()
+
+const unitLayout = z
+  .object({
+    unit: placeCode,
+    name: z.string().trim().min(1).max(100),
+    kind: unitKind,
+    specialties: z.array(z.string().trim().min(1).max(80)).max(30).optional(),
+    zone: placeCode.nullable().optional().describe('who cleans and carries there; null: anyone'),
+    auto_ask: z.boolean().optional().describe('cleaning is asked for by itself when a patient leaves'),
+    dead_goal_min: goal('left to asked'),
+    response_goal_min: goal('asked to started'),
+    clean_goal_min: goal('started to finished'),
+    turn_goal_min: goal('asked to finished'),
+    fill_goal_min: goal('ready to occupied'),
+    rooms: z.array(z.object({ room: placeCode, beds: z.array(bedLayout).max(100) }).strict()).max(500),
+  })
+  .strict()
+
+/** A site, or part of one: what is left out stays as it is; of what is new it is what the description says. */
 export const siteLayout = z
   .object({
     site: siteCode,
     name: z.string().trim().min(1).max(100),
     time_zone: z.string().refine(isTimeZone, 'an IANA time zone, such as Europe/London'),
     currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code, such as EUR'),
-    locale: z.string().min(2).max(20).default('en'),
+    locale: z.string().min(2).max(20).optional().describe('en for a new site'),
     conflict_after_s: z
       .number()
       .int()
       .min(0)
-      .default(600)
-      .describe('a sensor that disagrees this long is shown'),
+      .optional()
+      .describe('a sensor that disagrees this long is shown; 600 for a new site'),
     silent_after_s: z
       .number()
       .int()
       .min(5)
-      .default(180)
-      .describe('a device not heard for this long is silent'),
-    units: z
-      .array(
-        z
-          .object({
-            unit: placeCode,
-            name: z.string().trim().min(1).max(100),
-            kind: unitKind,
-            rooms: z
-              .array(
-                z
-                  .object({
-                    room: placeCode,
-                    beds: z
-                      .array(
-                        z
-                          .object({
-                            bed: placeCode.describe('unique in the site'),
-                            features: z.array(bedFeature).default([]),
-                            sex_rule: sexRule.default('any'),
-                            staffed: z.boolean().default(true),
-                            sensor: placeCode
-                              .optional()
-                              .describe('code of its bed sensor, as in its MQTT topic'),
-                          })
-                          .strict(),
-                      )
-                      .max(100),
-                  })
-                  .strict(),
-              )
-              .max(500),
-          })
-          .strict(),
-      )
-      .max(500),
+      .optional()
+      .describe('a device not heard for this long is silent; 180 for a new site'),
+    units: z.array(unitLayout).max(500),
   })
   .strict()
 export type SiteLayout = z.infer<typeof siteLayout>
@@ -93,6 +95,10 @@ export const senderSettings = z
       .describe("for times without an offset; null: the site's"),
     /** What a quarantined message is answered: AE tells the sender, AA stops a sender that would resend for ever. */
     quarantine_answer: z.enum(['AE', 'AA']).default('AE'),
+    reused_ids: z
+      .boolean()
+      .default(false)
+      .describe('its control ids come again: the same MSH-10 with other content is a new message'),
     charset: z
       .string()
       .max(40)

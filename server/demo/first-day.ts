@@ -69,7 +69,7 @@ const metAfter = (role: Role, { random }: Pace): number => 10 + stayMinutes(role
 function occupied(bed: Bed, role: Role, pace: Pace): Story {
   const { random, now } = pace
   const since = role === 'ed' ? between(random, 5, 230) : metAfter(role, pace)
-  const person = somebody(role, now, random, bed.sex_rule)
+  const person = somebody(role, now, random, bed.sex_rule ?? 'any')
   const visit: Visit = {
     person,
     admit: {
@@ -107,7 +107,7 @@ function empty(bed: Bed, role: Role, pace: Pace): Story {
     const at = ago(between(random, 20, 240), pace)
     return { bed: bed.bed, block: { site: DEMO_SITE, bed: bed.bed, reason, note, at } }
   }
-  const person = somebody(role, pace.now, random, bed.sex_rule)
+  const person = somebody(role, pace.now, random, bed.sex_rule ?? 'any')
   const turned = turn(state, pace)
   const came = turned.left + metAfter(role, pace)
   return {

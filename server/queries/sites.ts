@@ -10,7 +10,7 @@ export const sites: Answer<'sites'> = async (database) => {
     'select site, name, time_zone, currency, locale from site order by name, site',
   )
   const units = await database.rows<Unit & { site: string }>(
-    `select u.site, u.code as unit, u.name, u.kind, count(b.bed_id) as beds
+    `select u.site, u.code as unit, u.name, u.kind, u.specialties, u.zone, count(b.bed_id) as beds
        from unit u left join bed b using (unit_id)
       group by u.unit_id order by u.position, u.code`,
   )
@@ -19,7 +19,7 @@ export const sites: Answer<'sites'> = async (database) => {
       ...site,
       units: units
         .filter((unit) => unit.site === site.site)
-        .map(({ unit, name, kind, beds }) => ({ unit, name, kind, beds })),
+        .map(({ site: _, ...unit }) => unit),
     })),
   }
 }

@@ -26,6 +26,81 @@ describe('a lay-out', () => {
     expect(beds[0]).toEqual({ code: '4W-1', sex_rule: 'male', staffed: false })
   })
 
+  test('leaves as it is what it does not name', async () => {
+    const unit = { unit: '4W', name: '4 West', kind: 'medical' as const }
+    await ward.do('hospital/lay-out', {
+      ...layout,
+      conflict_after_s: 30,
+      units: [
+        {
+          ...unit,
+          specialties: ['stroke'],
+          zone: 'north',
+          auto_ask: false,
+          turn_goal_min: 45,
+          rooms: [
+            { room: '401', beds: [{ bed: '4W-1', features: ['oxygen'], sex_rule: 'male', surge: true }] },
+          ],
+        },
+      ],
+    })
+    const said = await everything()
+    await ward.do('hospital/lay-out', {
+      ...layout,
+      units: [{ ...unit, rooms: [{ room: '401', beds: [{ bed: '4W-1' }] }] }],
+    })
+    expect(await everything()).toEqual(said)
+    expect(
+      await ward.database.row(
+        `select s.conflict_after_s, s.silent_after_s, u.specialties, u.zone, u.auto_ask, u.turn_goal_min, u.fill_goal_min,
+                b.features, b.sex_rule, b.surge, b.staffed
+           from site s join unit u using (site) join bed b using (unit_id) where b.code = '4W-1'`,
+      ),
+    ).toEqual({
+      conflict_after_s: 30,
+      silent_after_s: 180,
+      specialties: ['stroke'],
+      zone: 'north',
+      auto_ask: false,
+      turn_goal_min: 45,
+      fill_goal_min: 60,
+      features: ['oxygen'],
+      sex_rule: 'male',
+      surge: true,
+      staffed: true, // it was there before it was for a surge
+    })
+  })
+
+  test('a new bed is staffed, one for a surge is not', async () => {
+    await ward.do('hospital/lay-out', oneRoom([{ bed: 'N-1' }, { bed: 'N-2', surge: true }]))
+    expect(
+      await ward.database.rows(`select code, staffed from bed where code like 'N-%' order by code`),
+    ).toEqual([
+      { code: 'N-1', staffed: true },
+      { code: 'N-2', staffed: false },
+    ])
+  })
+
+  test('what is added comes after what is there; who names all says the order', async () => {
+    const order = async (): Promise<string[]> =>
+      (
+        await ward.database.rows<{ code: string }>(
+          `select b.code from bed b join unit u using (unit_id) where u.code = '4W' order by b.position, b.code`,
+        )
+      ).map(({ code }) => code)
+    await ward.do('hospital/lay-out', oneRoom([{ bed: '4W-9' }, { bed: '4W-8' }]))
+    expect(await order()).toEqual(['4W-1', '4W-2', '4W-3', '4W-4', '4W-9', '4W-8'])
+    const all = ['4W-9', '4W-1', '4W-8', '4W-2', '4W-4', '4W-3']
+    await ward.do('hospital/lay-out', oneRoom(all.map((bed) => ({ bed }))))
+    expect(await order()).toEqual(all)
+    await ward.do('hospital/lay-out', {
+      ...layout,
+      units: [{ unit: 'NEW', name: 'New', kind: 'other', rooms: [] }],
+    })
+    const units = await ward.database.rows(`select code from unit where site = 'gh' order by position`)
+    expect(units.map((row) => Object.values(row)[0])).toEqual(['4W', 'ICU', 'ED', 'NEW'])
+  })
+
   test('a free bed moves to another unit, with its history as it was; an occupied one does not', async () => {
     const encounter_id = await ward.admit('Abara', 'ICU-1')
     const refusal = await ward.refused('bed-occupied', 'hospital/lay-out', oneRoom([{ bed: 'ICU-1' }]))

@@ -4,6 +4,7 @@ import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { layBeds, refuseMovingOccupied, type BedWanted } from './lay-beds.ts'
 import { laySensors } from './lay-sensors.ts'
+import { layRooms, layUnits } from './lay-units.ts'
 
 /**
  * Sets up a site, or adds to it and corrects it; what is not named stays as it is, and saying the same again changes
@@ -46,9 +47,7 @@ export const layOut: Verb<'hospital/lay-out'> = async (tx, input) => {
 
 function bedsOf(layout: SiteLayout): BedWanted[] {
   return layout.units.flatMap(({ unit, rooms }) =>
-    rooms
-      .flatMap(({ room, beds }) => beds.map((bed) => ({ ...bed, unit, room })))
-      .map((bed, position) => ({ ...bed, position })),
+    rooms.flatMap(({ room, beds }) => beds.map((bed) => ({ ...bed, unit, room }))),
   )
 }
 
@@ -67,43 +66,19 @@ function refuseTwice(what: string, codes: readonly string[]): void {
 async function laySite(tx: Tx, layout: SiteLayout): Promise<void> {
   await tx.rows(
     `insert into site (site, name, time_zone, currency, locale, conflict_after_s, silent_after_s)
-     values ($1, $2, $3, $4, $5, $6, $7)
+     values ($1, $2, $3, $4, coalesce($5, 'en'), coalesce($6::integer, 600), coalesce($7::integer, 180))
      on conflict (site) do update
         set name = excluded.name, time_zone = excluded.time_zone, currency = excluded.currency,
-            locale = excluded.locale, conflict_after_s = excluded.conflict_after_s,
-            silent_after_s = excluded.silent_after_s`,
+            locale = coalesce($5, site.locale), conflict_after_s = coalesce($6::integer, site.conflict_after_s),
+            silent_after_s = coalesce($7::integer, site.silent_after_s)`,
     [
       layout.site,
       layout.name,
       layout.time_zone,
       layout.currency,
-      layout.locale,
-      layout.conflict_after_s,
-      layout.silent_after_s,
+      layout.locale ?? null,
+      layout.conflict_after_s ?? null,
+      layout.silent_after_s ?? null,
     ],
-  )
-}
-
-async function layUnits(tx: Tx, layout: SiteLayout): Promise<void> {
-  const units = layout.units.map(({ unit, name, kind }, position) => ({ code: unit, name, kind, position }))
-  await tx.rows(
-    `insert into unit (site, code, name, kind, position)
-     select $1, code, name, kind, position
-       from jsonb_to_recordset($2) as u (code text, name text, kind text, position integer)
-     on conflict (site, code) do update
-        set name = excluded.name, kind = excluded.kind, position = excluded.position
-      where (unit.name, unit.kind, unit.position) is distinct from (excluded.name, excluded.kind, excluded.position)`,
-    [layout.site, JSON.stringify(units)],
-  )
-}
-
-async function layRooms(tx: Tx, layout: SiteLayout): Promise<void> {
-  const rooms = layout.units.flatMap(({ unit, rooms }) => rooms.map(({ room }) => ({ unit, room })))
-  await tx.rows(
-    `insert into room (unit_id, code)
-     select u.unit_id, r.room from jsonb_to_recordset($2) as r (unit text, room text)
-       join unit u on u.site = $1 and u.code = r.unit
-     on conflict (unit_id, code) do nothing`,
-    [layout.site, JSON.stringify(rooms)],
   )
 }
