@@ -5,7 +5,7 @@ import { instant, unitKind } from '../terms.ts'
 
 const count = z.number().int().min(0)
 
-/** One hour of what is left of the local day. */
+/** One hour of what is planned for: to the end of the local day, and twelve hours at the least. */
 export const hourAhead = z.object({
   hour: instant.describe('when it begins'),
   in: count.describe('patients who are to come to a bed: one is kept for them'),
@@ -29,7 +29,7 @@ export const capacityNumbers = z.object({
   occupancy: z.number().nullable(),
   /** Patients of the unit who have no bed of it. */
   unplaced: count,
-  /** Who leaves by what is decided: today by plan, ordered, or for a bed kept in another unit. */
+  /** Who leaves by what is decided: by plan within the hours below, ordered, or for a bed kept in another unit. */
   leaving: count,
   /** For whom a bed is kept here and who does not lie in this unit yet. */
   coming: count,
@@ -52,11 +52,13 @@ export const capacityRow = capacityNumbers.extend({
   position: z.number().int(),
   care: z.enum(levelsOfCare),
   specialties: z.array(z.string()),
-  hours: z.array(hourAhead).describe('from the hour that runs to the end of the local day'),
+  hours: z
+    .array(hourAhead)
+    .describe('from the hour that runs to the end of the local day, and twelve at the least'),
 })
 export type CapacityRow = z.infer<typeof capacityRow>
 
-/** The units of the place together, each level of care by itself, and the inpatient levels as one. */
+/** The units of the place together: the inpatient levels as one, each level of care and each specialty by itself. */
 export const capacityTotals = z.object({
   inpatient: capacityNumbers,
   by_care: z.object({
@@ -65,6 +67,8 @@ export const capacityTotals = z.object({
     icu: capacityNumbers,
     short: capacityNumbers,
   }),
+  /** By name. A unit with two specialties counts in both, so these are not to be added up. */
+  by_specialty: z.array(capacityNumbers.extend({ specialty: z.string() })),
   /** Of the inpatient units. Hours begin when they do on each site's clock. */
   hours: z.array(hourAhead),
 })

@@ -1,4 +1,4 @@
-/** The board `capacity`: what each unit can take, now and after the moves already decided, and hour by hour until midnight. */
+/** The board `capacity`: what each unit can take, now, after the moves already decided, and hour by hour. */
 import type { CapacityNumbers, CapacityRow, CapacityTotals } from '../../schema/boards/capacity.ts'
 import { inpatientLevels, levelOfCare, levelsOfCare } from '../../schema/care.ts'
 import type { Instant } from '../../schema/terms.ts'
@@ -9,7 +9,7 @@ import { sidesOf, type Board } from './board.ts'
 import { occupancy } from './count-beds.ts'
 import { dueAt, keptFor, leavesAt, liesIn } from './decided-moves.ts'
 import { hoursAhead, sumHours } from './hours-ahead.ts'
-import { hoursLeft } from './local-day.ts'
+import { horizonOf } from './local-day.ts'
 
 export const capacity: Board<CapacityRow, CapacityTotals> = {
   touched: {
@@ -50,8 +50,8 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
     const unit = mirror.unit.get(key)
     const site = unit && mirror.site.get(unit.site)
     if (!site) return undefined
-    const left = hoursLeft(mirror.now, site.time_zone)
-    const { numbers, leaving, coming } = numbersOf(unit, mirror, left.until)
+    const horizon = horizonOf(mirror.now, site.time_zone)
+    const { numbers, leaving, coming } = numbersOf(unit, mirror, horizon.until)
     return {
       key,
       site: unit.site,
@@ -62,7 +62,7 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
       care: levelOfCare(unit.kind),
       specialties: unit.specialties,
       ...numbers,
-      hours: hoursAhead(numbers.occupied, { leaving, coming }, left),
+      hours: hoursAhead(numbers.occupied, { leaving, coming }, horizon),
     }
   },
 
@@ -80,6 +80,12 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
       by_care: Object.fromEntries(
         levelsOfCare.map((care) => [care, summed(list.filter((row) => row.care === care))]),
       ) as CapacityTotals['by_care'], // every level has its entry
+      by_specialty: [...new Set(inpatient.flatMap(({ specialties }) => specialties))]
+        .sort()
+        .map((specialty) => ({
+          specialty,
+          ...summed(inpatient.filter((row) => row.specialties.includes(specialty))),
+        })),
       hours: sumHours(inpatient.map(({ hours }) => hours)),
     }
   },
@@ -178,4 +184,4 @@ function* unitsWithNewHour({ was, row }: ChangeOf<'clock'>, mirror: MirrorView):
   }
 }
 
-const hourOf = (at: Instant, time_zone: string): Instant | undefined => hoursLeft(at, time_zone).starts[0]
+const hourOf = (at: Instant, time_zone: string): Instant | undefined => horizonOf(at, time_zone).starts[0]

@@ -14,7 +14,7 @@ export function* keptFor(encounter_id: number, mirror: MirrorView): Generator<Re
 
 /**
  * When the patient leaves the unit by what is decided; undefined: not by anything on record. A bed kept in another unit; said to be
- * ready to leave; expected before `until` (the end of the day), past or to come; ordered, and no day named.
+ * ready to leave; expected before `until` (the end of what is planned for), past or to come; ordered, and no day named.
  */
 export function leavesAt(
   { encounter_id }: Tables['stay'],

@@ -4,17 +4,17 @@
  */
 import type { HourAhead } from '../../schema/boards/capacity.ts'
 import type { Instant } from '../../schema/terms.ts'
-import type { HoursLeft } from './local-day.ts'
+import type { Horizon } from './local-day.ts'
 
 /**
  * @param census patients in beds now.
- * @param leaving when each of them is to leave; what is past counts in the hour that runs, what comes after the day not at all.
+ * @param leaving when each of them is to leave; what is past counts in the hour that runs, what comes after the last hour not at all.
  * @param coming when each who has a bed kept is to come.
  */
 export function hoursAhead(
   census: number,
   { leaving, coming }: { leaving: readonly Instant[]; coming: readonly Instant[] },
-  { starts, until }: HoursLeft,
+  { starts, until }: Horizon,
 ): HourAhead[] {
   const inHour = (instants: readonly Instant[], index: number): number =>
     instants.filter(

@@ -1,4 +1,4 @@
-/** When the local day of a site began, and which hours of it are left. */
+/** When the local day of a site began, and which hours it plans for. */
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../../schema/terms.ts'
 
@@ -19,29 +19,34 @@ export function startOfDay(now: Instant, time_zone: string): Instant {
   return from
 }
 
-/** The hours asked for last, by time zone. */
-const lastHours = new Map<string, { from: Instant; until: Instant; left: HoursLeft }>()
+/** How far a house looks ahead at the least: at 23:00 the rest of the day is no plan. */
+const AHEAD_HOURS = 12
+/** The horizon asked for last, by time zone. */
+const lastHorizons = new Map<string, { from: Instant; until: Instant; horizon: Horizon }>()
 
-export interface HoursLeft {
-  /** When each begins; the first is the hour that runs. */
+export interface Horizon {
+  /** When each hour begins; the first is the hour that runs. */
   starts: readonly Instant[]
-  /** The end of the local day. */
+  /** Where the last one ends. */
   until: Instant
 }
 
-/** What is left of the local day: the hour that runs by the wall clocks of `time_zone`, and those after it until midnight. */
-export function hoursLeft(now: Instant, time_zone: string): HoursLeft {
-  const known = lastHours.get(time_zone)
-  if (known && known.from <= now && now < known.until) return known.left
+/**
+ * The hours to plan for: the one that runs by the wall clocks of `time_zone` and those after it, to the end of the local day and
+ * twelve hours at the least.
+ */
+export function horizonOf(now: Instant, time_zone: string): Horizon {
+  const known = lastHorizons.get(time_zone)
+  if (known && known.from <= now && now < known.until) return known.horizon
   const moment = zoned(now, time_zone)
-  const midnight = moment.startOfDay().add({ days: 1 }).startOfDay()
+  const midnight = moment.startOfDay().add({ days: 1 }).startOfDay().epochMilliseconds
   const starts: Instant[] = []
   let hour = moment.round({ smallestUnit: 'hour', roundingMode: 'floor' })
-  for (; hour.epochMilliseconds < midnight.epochMilliseconds; hour = hour.add({ hours: 1 }))
+  for (; starts.length < AHEAD_HOURS || hour.epochMilliseconds < midnight; hour = hour.add({ hours: 1 }))
     starts.push(instant(hour))
-  const left = { starts, until: instant(midnight) }
-  lastHours.set(time_zone, { from: starts[0] ?? now, until: starts[1] ?? left.until, left })
-  return left
+  const horizon = { starts, until: instant(hour) }
+  lastHorizons.set(time_zone, { from: starts[0] ?? now, until: starts[1] ?? horizon.until, horizon })
+  return horizon
 }
 
 function zoned(now: Instant, time_zone: string): Temporal.ZonedDateTime {

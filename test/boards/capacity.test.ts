@@ -5,7 +5,7 @@ import { unitKinds } from '../../schema/terms.ts'
 import { touchedBy } from '../../server/boards/board.ts'
 import { capacity } from '../../server/boards/capacity.ts'
 import { hoursAhead, sumHours } from '../../server/boards/hours-ahead.ts'
-import { hoursLeft } from '../../server/boards/local-day.ts'
+import { horizonOf } from '../../server/boards/local-day.ts'
 import { Hospital } from './hospital.ts'
 
 /** Noon in London, in winter: twelve hours of the day are left. */
@@ -110,7 +110,7 @@ describe('after the moves already decided', () => {
   })
 })
 
-describe('hour by hour until midnight', () => {
+describe('hour by hour', () => {
   const hours = (row: CapacityRow) =>
     row.hours.map((hour) => [hour.hour.slice(11, 16), hour.in, hour.out, hour.census])
 
@@ -127,21 +127,21 @@ describe('hour by hour until midnight', () => {
     expect(hours(row).filter(([, , out]) => out === 1)).toEqual([['15:00', 0, 1, 0]])
   })
   test('adds up: census + in − out, never below nobody', () => {
-    const left = hoursLeft(at('12:20'), 'Europe/London')
+    const horizon = horizonOf(at('12:20'), 'Europe/London')
     const day = hoursAhead(
       3,
       { leaving: [at('08:00'), at('13:10'), at('23:59')], coming: [at('13:30'), '2026-11-23T08:00:00.000Z'] },
-      left,
+      horizon,
     )
     expect(day.map(({ census }) => census)).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1])
   })
   test.each([
     ['Europe/London', '2026-10-25T00:30:00.000Z', 24, '2026-10-25T00:00:00.000Z'], // 25 hours that day, one is over
     ['Europe/London', '2026-03-29T00:30:00.000Z', 23, '2026-03-29T00:00:00.000Z'],
-    ['Asia/Kolkata', at('12:20'), 7, at('11:30')], // 17:50 there
-    ['Asia/Kolkata', at('18:29'), 1, at('17:30')],
+    ['Asia/Kolkata', at('03:20'), 16, at('02:30')], // 08:50 there
+    ['Asia/Kolkata', at('18:29'), 12, at('17:30')], // 23:59 there: the night, and tomorrow morning
   ])('counts the hours of %s at %s: %i', (zone, now, count, first) => {
-    const { starts } = hoursLeft(now, zone)
+    const { starts } = horizonOf(now, zone)
     expect([starts.length, starts[0]]).toEqual([count, first])
   })
   test('of several units: an hour that one does not have finds it as it was', () => {
@@ -182,6 +182,16 @@ describe('the house', () => {
     expect(totals.by_care.short).toMatchObject({ available: 1 })
     expect(totals.by_care.hdu).toMatchObject({ available: 0, occupancy: null })
     expect(totals.hours[0]).toMatchObject({ census: 1 })
+  })
+  test('counts a unit in each of its specialties', () => {
+    const hospital = house()
+      .put('unit', { specialties: ['stroke', 'cardiology'] })
+      .put('unit', { unit_id: 2, code: 'ICU', kind: 'icu', specialties: ['cardiology'] })
+    const { by_specialty } = capacity.totals([unit(hospital, 1), unit(hospital, 2)])
+    expect(by_specialty.map(({ specialty, available }) => [specialty, available])).toEqual([
+      ['cardiology', 3],
+      ['stroke', 2],
+    ])
   })
   test('holds nothing of a person, on a screen of any level', () => {
     const text = JSON.stringify(capacity.masked(unit(house()), 'public'))
