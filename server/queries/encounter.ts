@@ -10,10 +10,12 @@ const ACTS = 200
 /** One encounter whole, its stays in the order of time, cancelled ones included. */
 export const encounter: Answer<'encounter'> = async (database, { encounter_id }) => {
   const row = await database.row<
-    Omit<Encounter, 'name' | 'stays' | 'acts'> & { family: string; given: string }
+    Omit<Encounter, 'name' | 'stays' | 'expected' | 'barriers' | 'acts'> & { family: string; given: string }
   >(
     `select e.encounter_id, e.patient_id, e.site, p.family, p.given, e.mrn, p.sex, p.birth_date, p.privacy, e.class,
-            e.visit, e.started_at, e.ended_at, e.cancelled_at, e.cancelled_why, e.expected_discharge_at
+            e.visit, e.started_at, e.ended_at, e.cancelled_at, e.cancelled_why, e.expected_discharge_at,
+            e.disposition, e.discharge_ordered_at, e.discharge_ordered_by, e.ready_to_leave_at, e.ready_to_leave_by,
+            e.no_criteria_since
        from encounter e join patient p using (patient_id) where e.encounter_id = $1`,
     [encounter_id],
   )
@@ -25,10 +27,23 @@ export const encounter: Answer<'encounter'> = async (database, { encounter_id })
       where s.encounter_id = $1 order by s.began_at, s.stay_id`,
     [encounter_id],
   )
+  const expected = await database.rows<Encounter['expected'][number]>(
+    `select said_at, said_by, expected_at from expected_discharge
+      where encounter_id = $1 order by expected_discharge_id`,
+    [encounter_id],
+  )
+  const barriers = await database.rows<Encounter['barriers'][number]>(
+    `select barrier_id, kind, note, owner, due_at, raised_at, raised_by, cleared_at, cleared_by, cancelled_at,
+            cancelled_by, cancelled_why
+       from discharge_barrier where encounter_id = $1 order by raised_at, barrier_id`,
+    [encounter_id],
+  )
   return {
     ...rest,
     name: fullName({ family, given }),
     stays,
+    expected,
+    barriers,
     acts: await actsOf(database, 'encounter', encounter_id, ACTS),
   }
 }

@@ -72,6 +72,28 @@ test('an encounter whole, with the stays that were corrected', async () => {
   expect(await ask('encounter', { encounter_id: 999_999 })).toBeUndefined()
 })
 
+test('an encounter tells its way out: every plan and who said it, what held the patient up, the order', async () => {
+  const encounter_id = await ward.admit('Leaver', undefined, minutesAgo(30))
+  const [soon, later] = [minutesAgo(-60), minutesAgo(-120)]
+  for (const expected_discharge_at of [later, soon])
+    await ward.do('admissions/plan-discharge', { encounter_id, expected_discharge_at })
+  const raised = await ward.do('discharges/raise-barrier', { encounter_id, kind: 'letter', owner: 'Dr Osei' })
+  await ward.do('discharges/clear-barrier', { barrier_id: raised.barrier_id })
+  await ward.do('discharges/order', { encounter_id, at: minutesAgo(5) })
+  expect(await ask('encounter', { encounter_id: String(encounter_id) })).toMatchObject({
+    expected_discharge_at: soon,
+    expected: [
+      { expected_at: later, said_by: 'nurse' },
+      { expected_at: soon, said_by: 'nurse' },
+    ],
+    barriers: [{ kind: 'letter', owner: 'Dr Osei', cleared_by: 'nurse', cancelled_at: null }],
+    discharge_ordered_at: minutesAgo(5),
+    discharge_ordered_by: 'nurse',
+    ready_to_leave_at: null,
+  })
+  await ward.do('admissions/discharge', { encounter_id })
+})
+
 test('those who wait are open encounters without a bed, the longest first', async () => {
   const patient_id = await ward.patient('Diaz', { given: 'Dora' })
   const nowhere = await ward.do('admissions/admit', { site: 'gh', patient_id, class: 'outpatient' })
