@@ -12,6 +12,7 @@ export const refusalStatus = {
   'bed-not-ready': 409, // details: state, since
   'bed-occupied': 409,
   'sex-rule': 409,
+  'isolation-rule': 409, // who must be kept apart would share a room; details: fault, room
   'patient-elsewhere': 409, // the patient lies in another bed; details: bed, since
   'already-exists': 409,
   'already-done': 409, // nothing to do: it is so already

@@ -10,7 +10,9 @@ export const whereTo = z
 
 /** Rules a person may knowingly pass over; the refusal names the one in the way. */
 export const override = z
-  .array(z.enum(['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule']))
+  .array(
+    z.enum(['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule', 'isolation-rule']),
+  )
   .default([])
 export type Override = z.infer<typeof override>
 
@@ -49,7 +51,7 @@ export const admissions = {
   },
   swap: {
     summary: 'Two patients change beds in one act',
-    input: z.object({ encounter_id, with_encounter_id: z.number().int(), at }).strict(),
+    input: z.object({ encounter_id, with_encounter_id: z.number().int(), at, override }).strict(),
     result: z.object({ encounter_id, with_encounter_id: z.number().int() }),
   },
   discharge: {

@@ -9,6 +9,8 @@ import { history } from './history.ts'
 import { hospital } from './hospital.ts'
 import { interfaces } from './interfaces.ts'
 import { patients } from './patients.ts'
+import { porters } from './porters.ts'
+import { shifts } from './shifts.ts'
 import { placement } from './placement.ts'
 import { surge } from './surge.ts'
 import { visits } from './visits.ts'
@@ -26,6 +28,8 @@ export const commands = {
   placement,
   interfaces,
   visits,
+  porters,
+  shifts,
 } as const
 
 export type Department = keyof typeof commands

@@ -15,8 +15,13 @@ import { reserve } from './beds/reserve.ts'
 import { staff } from './beds/staff.ts'
 import { unblock } from './beds/unblock.ts'
 import { ask } from './cleaning/ask.ts'
+import { assign as assignCleaning } from './cleaning/assign.ts'
 import { cancel } from './cleaning/cancel.ts'
 import { finish } from './cleaning/finish.ts'
+import { inspect } from './cleaning/inspect.ts'
+import { pause as pauseCleaning } from './cleaning/pause.ts'
+import { prioritise as prioritiseCleaning } from './cleaning/prioritise.ts'
+import { resume as resumeCleaning } from './cleaning/resume.ts'
 import { start } from './cleaning/start.ts'
 import { cancelBarrier } from './discharges/cancel-barrier.ts'
 import { changeBarrier } from './discharges/change-barrier.ts'
@@ -47,6 +52,17 @@ import { merge } from './patients/merge.ts'
 import { register } from './patients/register.ts'
 import { unlink } from './patients/unlink.ts'
 import { update } from './patients/update.ts'
+import { assign } from './placement/assign.ts'
+import { cancelDecline } from './placement/cancel-decline.ts'
+import { cancel as cancelRequest } from './placement/cancel.ts'
+import { change as changeRequest } from './placement/change.ts'
+import { decline } from './placement/decline.ts'
+import { endPrecaution } from './placement/end-precaution.ts'
+import { ready as readyToMove } from './placement/ready.ts'
+import { reopen as reopenRequest } from './placement/reopen.ts'
+import { request as requestBed } from './placement/request.ts'
+import { send } from './placement/send.ts'
+import { setPrecaution } from './placement/set-precaution.ts'
 import { declare } from './surge/declare.ts'
 import { setCards } from './surge/set-cards.ts'
 import { setRules } from './surge/set-rules.ts'
@@ -58,6 +74,16 @@ import { move } from './visits/move.ts'
 import { preAdmit } from './visits/pre-admit.ts'
 import { renumber } from './visits/renumber.ts'
 import { comeBack } from './visits/return.ts'
+import { ask as askPorter } from './porters/ask.ts'
+import { assign as assignPorter } from './porters/assign.ts'
+import { cancel as cancelPorter } from './porters/cancel.ts'
+import { finish as finishPorter } from './porters/finish.ts'
+import { pause as pausePorter } from './porters/pause.ts'
+import { prioritise as prioritisePorter } from './porters/prioritise.ts'
+import { resume as resumePorter } from './porters/resume.ts'
+import { start as startPorter } from './porters/start.ts'
+import { begin as beginShift } from './shifts/begin.ts'
+import { end as endShift } from './shifts/end.ts'
 import type { Verb } from './verb.ts'
 
 export const verbs = {
@@ -82,8 +108,13 @@ export const verbs = {
   'beds/release': release,
   'beds/staff': staff,
   'cleaning/ask': ask,
+  'cleaning/assign': assignCleaning,
   'cleaning/start': start,
+  'cleaning/pause': pauseCleaning,
+  'cleaning/resume': resumeCleaning,
   'cleaning/finish': finish,
+  'cleaning/inspect': inspect,
+  'cleaning/prioritise': prioritiseCleaning,
   'cleaning/cancel': cancel,
   'discharges/order': order,
   'discharges/unorder': unorder,
@@ -101,6 +132,17 @@ export const verbs = {
   'devices/detach-tag': detachTag,
   'devices/give-badge': giveBadge,
   'history/import': importHistory,
+  'placement/request': requestBed,
+  'placement/change': changeRequest,
+  'placement/ready': readyToMove,
+  'placement/assign': assign,
+  'placement/decline': decline,
+  'placement/cancel-decline': cancelDecline,
+  'placement/cancel': cancelRequest,
+  'placement/reopen': reopenRequest,
+  'placement/send': send,
+  'placement/set-precaution': setPrecaution,
+  'placement/end-precaution': endPrecaution,
   'hospital/lay-out': layOut,
   'hospital/set-sender': setSender,
   'interfaces/map-location': mapLocation,
@@ -119,4 +161,14 @@ export const verbs = {
   'surge/declare': declare,
   'surge/set-rules': setRules,
   'surge/set-cards': setCards,
+  'porters/ask': askPorter,
+  'porters/assign': assignPorter,
+  'porters/start': startPorter,
+  'porters/pause': pausePorter,
+  'porters/resume': resumePorter,
+  'porters/finish': finishPorter,
+  'porters/prioritise': prioritisePorter,
+  'porters/cancel': cancelPorter,
+  'shifts/begin': beginShift,
+  'shifts/end': endShift,
 } satisfies { [C in CommandName]: Verb<C> }

@@ -1,14 +1,16 @@
-import type { Tx } from '../../database/pool.ts'
 import { lockBeds } from '../beds/lock-beds.ts'
+import { readRoom } from '../beds/room-mates.ts'
 import { instantOf, normal } from '../instants.ts'
 import { mrnAt } from '../patients/mrn.ts'
 import { fullName } from '../../../schema/person-name.ts'
 import { lockSurvivor } from '../patients/survivor.ts'
-import { Refused } from '../refused.ts'
+import { placeRequestsOfPatient } from '../placement/end-request.ts'
+import { bringPrecautions } from '../placement/precautions-of.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
 import type { Encounter } from './encounter.ts'
 import { passOverReservation } from './end-reservation.ts'
+import { refuseKnownVisit } from './known-visit.ts'
 import { refuseBed } from './may-lie-here.ts'
 import { planned, rewrite, stayAt } from './stays.ts'
 import { sayExpected } from './say-expected.ts'
@@ -21,7 +23,7 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { by, now }) =>
   const patient = await lockSurvivor(tx, input.patient_id)
   if (input.visit !== undefined) await refuseKnownVisit(tx, site, input.visit)
   const mrn = await mrnAt(tx, site, patient.patient_id)
-  const bed = place && (await lockBeds(tx, [place.bed_id])).get(place.bed_id ?? -1)
+  const bed = place && (await lockBeds(tx, [place.bed_id], { rooms: [place.bed_id] })).get(place.bed_id ?? -1)
   const started_at = instantOf(input.at, now, { after: [bed?.last_left_at ?? null] })
   const inserted = await tx.row<{ encounter_id: number }>(
     `insert into encounter (site, patient_id, class, visit, mrn, started_at)
@@ -34,6 +36,7 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { by, now }) =>
     const expected_at = normal(input.expected_discharge_at)
     await sayExpected(tx, encounter_id, { expected_at, at: started_at, by: by.who })
   }
+  await bringPrecautions(tx, patient.patient_id, encounter_id)
   const done = { site, encounters: [encounter_id], patients: [patient.patient_id] }
   if (!place) return { ...done, result: { encounter_id, stay_id: null } }
 
@@ -52,26 +55,22 @@ export const admit: Verb<'admissions/admit'> = async (tx, input, { by, now }) =>
   }
   const nowhere = { encounter, stays: [], timeline: { points: [], end: null }, reserved_bed_id: null }
   const plan = planned(nowhere, { points: [{ at: started_at, place }], end: null })
-  if (bed && !bed.stay) refuseBed(bed, encounter, input.override) // taken comes first: rewrite says by whom
+  if (bed && !bed.stay) {
+    // taken comes first: rewrite says by whom
+    refuseBed(bed, encounter, await readRoom(tx, bed.bed_id, encounter_id), input.override)
+  }
   const beds = await rewrite(tx, [plan], {
     at: started_at,
     why: 'occupied before it was clean',
     left: 'unused',
   })
+  const placed = { at: started_at, by: by.who }
+  const released = bed ? await placeRequestsOfPatient(tx, patient.patient_id, bed, placed) : []
   const passedOver = bed ? await passOverReservation(tx, bed.bed_id, encounter_id, started_at) : []
   return {
     ...done,
     result: { encounter_id, stay_id: await stayAt(tx, encounter_id, started_at) },
-    beds,
+    beds: [...beds, ...released],
     encounters: [encounter_id, ...passedOver],
   }
-}
-
-async function refuseKnownVisit(tx: Tx, site: string, visit: string): Promise<void> {
-  const known = await tx.row<{ encounter_id: number; patient_id: number }>(
-    'select encounter_id, patient_id from encounter where site = $1 and visit = $2 and cancelled_at is null',
-    [site, visit],
-  )
-  if (!known) return
-  throw new Refused('already-exists', `Visit ${visit} is on record already.`, { ...known, visit })
 }

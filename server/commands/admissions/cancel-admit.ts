@@ -1,5 +1,7 @@
 import { endBarriersOf } from '../discharges/end-barriers.ts'
 import { instantOf } from '../instants.ts'
+import { cancelRequestOf } from '../placement/end-request.ts'
+import { endPrecautionsOf } from '../placement/precautions-of.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseUnlessOpen } from './encounter.ts'
@@ -32,6 +34,8 @@ export const cancelAdmit: Verb<'admissions/cancel-admit'> = async (tx, input, { 
   await endBarriersOf(tx, encounter.encounter_id, { at, by: by.who, why: 'admission cancelled' })
   const never = { points: [], end: null }
   const beds = await rewrite(tx, [planned(known, never)], { at, why: 'admission cancelled', left: 'used' })
+  await endPrecautionsOf(tx, encounter.encounter_id, { at, by: by.who })
+  await cancelRequestOf(tx, encounter.encounter_id, { at, by: by.who, why: 'admission cancelled' })
   const released = await endReservationOf(tx, encounter.encounter_id, { at, why: 'admission cancelled' })
   return {
     result: { encounter_id: encounter.encounter_id },

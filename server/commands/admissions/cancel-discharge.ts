@@ -1,4 +1,6 @@
 import { reopenBarriersOf } from '../discharges/end-barriers.ts'
+import { reopenRequestOf } from '../placement/end-request.ts'
+import { reopenPrecautionsOf } from '../placement/precautions-of.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
@@ -21,6 +23,8 @@ export const cancelDischarge: Verb<'admissions/cancel-discharge'> = async (tx, i
     encounter.encounter_id,
   ])
   await reopenBarriersOf(tx, encounter.encounter_id, encounter.ended_at)
+  await reopenPrecautionsOf(tx, encounter.encounter_id)
+  await reopenRequestOf(tx, encounter.encounter_id, 'left')
   const timeline = { points: known.timeline.points, end: null }
   const beds = await rewrite(tx, [planned(known, timeline)], {
     at: now,

@@ -1,3 +1,4 @@
+import { reopenRequestOf } from '../placement/end-request.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
@@ -22,6 +23,7 @@ export const cancelTransfer: Verb<'admissions/cancel-transfer'> = async (tx, inp
     why: 'transfer cancelled',
     left: 'used',
   })
+  await reopenRequestOf(tx, encounter.encounter_id, 'placed')
   const back = await tx.row<{ stay_id: number }>(
     'select stay_id from stay where encounter_id = $1 and cancelled_at is null order by began_at desc limit 1',
     [encounter.encounter_id],

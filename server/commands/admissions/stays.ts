@@ -55,12 +55,15 @@ export async function readStays(tx: Tx, encounter: Encounter): Promise<Known> {
 
 const placeOf = ({ unit_id, bed_id }: Place): Place => ({ unit_id, bed_id })
 
-/** Every bed a change of these stays may touch, locked in one go. */
-export function lockBedsOf(tx: Tx, known: readonly Known[], to?: Place): Promise<Map<number, BedNow>> {
-  return lockBeds(tx, [
-    ...known.flatMap((one) => [...one.stays.map((stay) => stay.place.bed_id), one.reserved_bed_id]),
-    to?.bed_id ?? null,
-  ])
+/** Every bed a change of these stays may touch, and all in the rooms of the beds they go `to`, locked in one go. */
+export function lockBedsOf(
+  tx: Tx,
+  known: readonly Known[],
+  ...to: readonly Place[]
+): Promise<Map<number, BedNow>> {
+  const rooms = to.map((place) => place.bed_id)
+  const theirs = known.flatMap((one) => [...one.stays.map((stay) => stay.place.bed_id), one.reserved_bed_id])
+  return lockBeds(tx, [...theirs, ...rooms], { rooms })
 }
 
 export interface Plan {

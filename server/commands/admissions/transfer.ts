@@ -1,4 +1,9 @@
+import type { Instant } from '../../../schema/terms.ts'
+import type { Tx } from '../../database/pool.ts'
+import type { BedNow } from '../beds/bed-now.ts'
+import { readRoom } from '../beds/room-mates.ts'
 import { instantOf, onTheClock } from '../instants.ts'
+import { placeRequestOf } from '../placement/end-request.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled, refuseUnlessOpen } from './encounter.ts'
@@ -13,7 +18,7 @@ import { placeOf } from './where-to.ts'
  * messages come late and in any order. Only a move into the bed the patient lies in now asks whether that bed may be
  * used; a move that is history asks only that nobody else lay there then.
  */
-export const transfer: Verb<'admissions/transfer'> = async (tx, input, { now }) => {
+export const transfer: Verb<'admissions/transfer'> = async (tx, input, { by, now }) => {
   const encounter = await lockEncounter(tx, input.encounter_id)
   refuseCancelled(encounter)
   if (input.at === undefined) refuseUnlessOpen(encounter)
@@ -31,11 +36,17 @@ export const transfer: Verb<'admissions/transfer'> = async (tx, input, { now }) 
   const plan = planned(known, timeline)
   const taken = taking(plan)
   const into = beds.get(taken?.bed_id ?? -1)
-  if (into && !into.stay) refuseBed(into, encounter, input.override) // taken comes first: rewrite says by whom
+  if (into && !into.stay) {
+    // taken comes first: rewrite says by whom
+    refuseBed(into, encounter, await readRoom(tx, into.bed_id, encounter.encounter_id), input.override)
+  }
   const touched = await rewrite(tx, [plan], { at, why: 'occupied before it was clean', left: 'unused' })
   const passedOver = into ? await passOverReservation(tx, into.bed_id, encounter.encounter_id, at) : []
+  const released = into ? await placeRequest(tx, known, into, { at, by: by.who }) : []
   await tx.rows(
-    'update encounter set started_at = least(started_at, $2), ended_at = $3 where encounter_id = $1',
+    // With the first stay of one who was awaited, they have come.
+    `update encounter set started_at = case when awaited then $2 else least(started_at, $2) end, awaited = false,
+            ended_at = $3 where encounter_id = $1`,
     [encounter.encounter_id, at, timeline.end],
   )
   return {
@@ -44,10 +55,22 @@ export const transfer: Verb<'admissions/transfer'> = async (tx, input, { now }) 
       stay_id: await stayAt(tx, encounter.encounter_id, at),
     },
     site: encounter.site,
-    beds: touched,
+    beds: [...touched, ...released],
     encounters: [encounter.encounter_id, ...passedOver],
     patients: [encounter.patient_id],
   }
+}
+
+/** What they waited for may have come about by this. */
+function placeRequest(
+  tx: Tx,
+  { encounter, stays }: Known,
+  into: BedNow,
+  done: { at: Instant; by: string },
+): Promise<number[]> {
+  const was_kept = into.reservation?.encounter_id === encounter.encounter_id
+  const from = stays.at(-1)?.place.unit_id ?? null
+  return placeRequestOf(tx, encounter.encounter_id, { ...into, was_kept }, from, done)
 }
 
 /**

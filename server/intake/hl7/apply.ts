@@ -14,7 +14,14 @@ import { correct, find, lockPeople, patientOf } from './people.ts'
 import { visitOf, wasCancelled, type Visit } from './visits.ts'
 import { whereaboutsOf, type Whereabouts } from './whereabouts.ts'
 
-const HAS_HAPPENED: Override = ['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule']
+const HAS_HAPPENED: Override = [
+  'bed-not-ready',
+  'bed-blocked',
+  'bed-closed',
+  'bed-reserved',
+  'sex-rule',
+  'isolation-rule',
+]
 
 /** Two discharges of one visit within this tell the same one, by clocks of different precision. */
 const SAME_DISCHARGE_MS = 60_000
