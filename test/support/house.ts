@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Where only these packages may be used: contracts and meanings run anywhere, and reach for nothing. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  schema: ['zod', 'zod/mini'],
+  schema: ['zod', 'zod/mini', 'papaparse'],
   'server/boards': ['temporal-polyfill'],
 }
 
