@@ -7,6 +7,13 @@
 import type { BarrierKind } from '../../schema/leaving.ts'
 import type { SurgeLevel } from '../../schema/surge.ts'
 import type {
+  DeclineReason,
+  FromKind,
+  NeededLevel,
+  PrecautionKind,
+  RequestPriority,
+} from '../../schema/placement/words.ts'
+import type {
   BedFeature,
   BlockReason,
   CleaningPriority,
@@ -19,6 +26,8 @@ import type {
   SexRule,
   UnitKind,
 } from '../../schema/terms.ts'
+
+import type { PauseReason, PorterLoad, PorterNeed, TurnOpenedBy } from '../../schema/jobs.ts'
 
 export interface Tables {
   site: {
@@ -44,6 +53,7 @@ export interface Tables {
     clean_goal_min: number
     turn_goal_min: number
     fill_goal_min: number
+    auto_ask: boolean
   }
   room: { room_id: number; unit_id: number; code: string }
   bed: {
@@ -121,7 +131,46 @@ export interface Tables {
     bed_id: number
     encounter_id: number
     made_at: Instant
+    made_by: string | null
     ended_at: Instant | null
+  }
+  precaution: {
+    precaution_id: number
+    encounter_id: number
+    kind: PrecautionKind
+    organism: string | null
+    began_at: Instant
+    ended_at: Instant | null
+  }
+  bed_request: {
+    request_id: number
+    site: string
+    to_site: string
+    encounter_id: number
+    unit_id: number | null
+    unit_kind: UnitKind | null
+    level: NeededLevel
+    features: BedFeature[]
+    specialty: string | null
+    priority: RequestPriority
+    from_kind: FromKind
+    from_note: string | null
+    asked_at: Instant
+    asked_by: string
+    ready_at: Instant | null
+    ended_at: Instant | null
+  }
+  bed_request_decline: {
+    decline_id: number
+    request_id: number
+    unit_id: number
+    bed_id: number | null
+    reason: DeclineReason
+    note: string | null
+    at: Instant
+    who: string
+    ended_at: Instant | null
+    cancelled_at: Instant | null
   }
   turnover: {
     turnover_id: number
@@ -132,6 +181,38 @@ export interface Tables {
     finished_at: Instant | null
     priority: CleaningPriority
     cancelled_at: Instant | null
+    opened_by: TurnOpenedBy
+    assigned_to: string | null
+    assigned_at: Instant | null
+    isolation: boolean
+    inspected_at: Instant | null
+    passed: boolean | null
+  }
+  porter_job: {
+    porter_job_id: number
+    site: string
+    what: PorterLoad
+    from_unit_id: number
+    from_bed_id: number | null
+    to_unit_id: number
+    to_bed_id: number | null
+    needs: PorterNeed[]
+    priority: CleaningPriority
+    asked_at: Instant
+    assigned_to: string | null
+    assigned_at: Instant | null
+    started_at: Instant | null
+    finished_at: Instant | null
+    cancelled_at: Instant | null
+  }
+  /** Of exactly one of the two. */
+  pause: {
+    pause_id: number
+    turnover_id: number | null
+    porter_job_id: number | null
+    began_at: Instant
+    ended_at: Instant | null
+    reason: PauseReason
   }
   device: {
     device_id: number
@@ -204,6 +285,37 @@ export interface Tables {
     answer: string | null
     repeats: number
   }
+  receiver: {
+    receiver_id: number
+    site: string
+    name: string
+    host: string
+    port: number
+    application: string
+    facility: string
+    kinds: string[]
+    encoding: 'UTF-8' | 'ISO-8859-1'
+    on_reject: 'go-on' | 'stop'
+    active: boolean
+  }
+  outbound: {
+    outbound_id: number
+    receiver_id: number
+    site: string
+    kind: string
+    encounter_id: number | null
+    bed_id: number | null
+    made_at: Instant
+    sent_at: Instant | null
+    answer: string | null
+    attempts: number
+    last_error: string | null
+    next_at: Instant
+    parked_at: Instant | null
+    skipped_at: Instant | null
+    skipped_by: string | null
+    skipped_why: string | null
+  }
   dead_letter: {
     dead_letter_id: number
     site: string | null
@@ -221,6 +333,11 @@ const RECENT_HOURS = 48
 const recent = (now: Instant): Instant =>
   new Date(Math.floor(Date.parse(now) / 60_000) * 60_000 - RECENT_HOURS * 3_600_000).toISOString()
 const SINCE = `(select coalesce(date_trunc('minute', max(at)), '-infinity') - interval '${RECENT_HOURS} hours' from clock)`
+
+/** What other systems were told is of interest for an hour; what they were not, until they are. */
+const lately = (now: Instant): Instant =>
+  new Date(Math.floor(Date.parse(now) / 60_000) * 60_000 - 3_600_000).toISOString()
+const LATELY = `(select coalesce(date_trunc('minute', max(at)), '-infinity') - interval '1 hour' from clock)`
 
 /** Whether something that ended then (null: not yet) is still of interest. What was cancelled never was. */
 const openOrRecent = (now: Instant, ended: Instant | null, cancelled: Instant | null = null): boolean =>
@@ -261,7 +378,12 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
   },
   unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', keep: always },
   room: { key: ['room_id'], lookups: [], load: 'select * from room', keep: always },
-  bed: { key: ['bed_id'], lookups: ['unit_id', 'room_id', 'site', 'code'], load: 'select * from bed', keep: always },
+  bed: {
+    key: ['bed_id'],
+    lookups: ['unit_id', 'room_id', 'site', 'code'],
+    load: 'select * from bed',
+    keep: always,
+  },
   encounter: {
     key: ['encounter_id'],
     lookups: ['patient_id'],
@@ -294,11 +416,42 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
     load: 'select * from reservation where ended_at is null',
     keep: (row) => row.ended_at === null,
   },
+  // What is over leaves: a patient who goes ends their precautions and their request with them.
+  precaution: {
+    key: ['precaution_id'],
+    lookups: ['encounter_id'],
+    load: 'select * from precaution where ended_at is null',
+    keep: (row) => row.ended_at === null,
+  },
+  bed_request: {
+    key: ['request_id'],
+    lookups: ['encounter_id'],
+    load: 'select * from bed_request where ended_at is null',
+    keep: (row) => row.ended_at === null,
+  },
+  bed_request_decline: {
+    key: ['decline_id'],
+    lookups: ['request_id'],
+    load: 'select * from bed_request_decline where ended_at is null and cancelled_at is null',
+    keep: (row) => row.ended_at === null && row.cancelled_at === null,
+  },
   turnover: {
     key: ['turnover_id'],
     lookups: ['bed_id'],
-    load: 'select * from turnover where finished_at is null and cancelled_at is null',
-    keep: (row) => row.finished_at === null && row.cancelled_at === null,
+    load: `select * from turnover where cancelled_at is null and coalesce(finished_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+  },
+  porter_job: {
+    key: ['porter_job_id'],
+    lookups: ['site', 'from_unit_id', 'to_unit_id', 'from_bed_id', 'to_bed_id'],
+    load: `select * from porter_job where cancelled_at is null and coalesce(finished_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+  },
+  pause: {
+    key: ['pause_id'],
+    lookups: ['turnover_id', 'porter_job_id'],
+    load: `select * from pause where coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at),
   },
   device: { key: ['device_id'], lookups: ['bed_id', 'code'], load: 'select * from device', keep: always },
   device_channel: {
@@ -329,6 +482,23 @@ export const tables: { [T in TableName]: TableSpec<Tables[T]> } = {
         and inbound_id > (select max(inbound_id) from inbound) - ${NEWEST_INBOUND}`,
     keep: (row, now) => openOrRecent(now, row.received_at),
     newest: NEWEST_INBOUND,
+  },
+  receiver: {
+    key: ['receiver_id'],
+    lookups: [],
+    load: 'select receiver_id, site, name, host, port, application, facility, kinds, encoding, on_reject, active from receiver',
+    keep: always,
+  },
+  outbound: {
+    key: ['outbound_id'],
+    lookups: ['receiver_id'],
+    load: `select outbound_id, receiver_id, site, kind, encounter_id, bed_id, made_at, sent_at, answer, attempts,
+        last_error, next_at, parked_at, skipped_at, skipped_by, skipped_why
+      from outbound where (sent_at is null and skipped_at is null) or coalesce(sent_at, skipped_at) > ${LATELY}`,
+    keep: (row, now) => {
+      const done = row.sent_at ?? row.skipped_at
+      return done === null || done > lately(now)
+    },
   },
   dead_letter: {
     key: ['dead_letter_id'],

@@ -15,7 +15,15 @@ beforeEach(async () => {
     name: 'General Hospital',
     time_zone: 'Europe/London',
     currency: 'GBP',
-    units: [{ unit: 'T', name: 'Test', kind: 'other', rooms: [{ room: '1', beds: [{ bed: bed.bed }] }] }],
+    units: [
+      {
+        unit: 'T',
+        name: 'Test',
+        kind: 'other',
+        auto_ask: false,
+        rooms: [{ room: '1', beds: [{ bed: bed.bed }] }],
+      },
+    ],
   })
 })
 

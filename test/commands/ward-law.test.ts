@@ -145,7 +145,8 @@ const laws: Record<string, string> = {
   'a cancelled encounter has no stays': `select s.stay_id from stay s join encounter e using (encounter_id)
      where e.cancelled_at is not null and s.cancelled_at is null`,
   'no occupied bed waits for cleaning': `select t.turnover_id from turnover t join stay s using (bed_id)
-     where t.finished_at is null and t.cancelled_at is null and s.ended_at is null and s.cancelled_at is null`,
+     where t.finished_at is null and t.cancelled_at is null and s.ended_at is null and s.cancelled_at is null
+       and (t.opened_by <> 'sensor' or t.asked_at is not null)`,
   'no bed that was left is ready without a word on cleaning since': `
     select b.code from bed b
       cross join lateral (select max(ended_at) as left_at from stay s where s.bed_id = b.bed_id and s.cancelled_at is null) l

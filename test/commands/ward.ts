@@ -61,6 +61,7 @@ export async function openWard(): Promise<Ward> {
   return ward
 }
 
+/** In these units each step of a turn is taken by hand; that beds ask by themselves is turn-by-itself.test.ts. */
 export const layout: CommandInput<'hospital/lay-out'> = {
   site: 'gh',
   name: 'General Hospital',
@@ -71,6 +72,7 @@ export const layout: CommandInput<'hospital/lay-out'> = {
       unit: '4W',
       name: '4 West',
       kind: 'medical',
+      auto_ask: false,
       rooms: [
         { room: '401', beds: [{ bed: '4W-1', sensor: 's1' }, { bed: '4W-2' }] },
         { room: '402', beds: [{ bed: '4W-3' }, { bed: '4W-4', sex_rule: 'female' }] },
@@ -80,9 +82,10 @@ export const layout: CommandInput<'hospital/lay-out'> = {
       unit: 'ICU',
       name: 'Intensive care',
       kind: 'icu',
+      auto_ask: false,
       rooms: [{ room: '1', beds: [{ bed: 'ICU-1', features: ['ventilator'] }, { bed: 'ICU-2' }] }],
     },
-    { unit: 'ED', name: 'Emergency', kind: 'emergency', rooms: [] },
+    { unit: 'ED', name: 'Emergency', kind: 'emergency', auto_ask: false, rooms: [] },
   ],
 }
 

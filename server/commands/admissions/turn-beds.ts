@@ -2,6 +2,7 @@
 import type { Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 import { readyAgain } from '../beds/ready-again.ts'
+import { vacate, type Left } from './vacate.ts'
 import type { Plan } from './stays.ts'
 
 /** @returns every bed concerned. The stays are written and the beds locked by the caller. */
@@ -11,13 +12,16 @@ export async function turnBeds(
   { at, why, left }: { at: Instant; why: string; left: 'used' | 'unused' },
 ): Promise<number[]> {
   const touched = new Set<number>()
-  for (const { known, difference: d } of plans) {
-    const ends: { bed_id: number; at: Instant }[] = []
+  for (const { known, timeline, difference: d } of plans) {
+    const ends: Left[] = []
+    const leave = (bed_id: number, at: Instant): void => {
+      ends.push({ bed_id, at, by: at === timeline.end ? 'discharge' : 'transfer' })
+    }
     const unused: number[] = []
     for (const { place, began_at, ended_at } of d.cancelled) {
       if (place.bed_id === null) continue
       touched.add(place.bed_id)
-      if (left === 'used' && ended_at === null && began_at < at) ends.push({ bed_id: place.bed_id, at })
+      if (left === 'used' && ended_at === null && began_at < at) leave(place.bed_id, at)
       else if (left === 'unused' && ended_at !== null) {
         await neverLeft(tx, place.bed_id, ended_at, at)
         unused.push(place.bed_id)
@@ -28,12 +32,12 @@ export async function turnBeds(
       touched.add(stay.place.bed_id)
       if (to.ended_at === null || to.ended_at === stay.ended_at) continue
       if (stay.ended_at !== null) await leftAtAnotherTime(tx, stay.place.bed_id, stay.ended_at, to.ended_at)
-      ends.push({ bed_id: stay.place.bed_id, at: to.ended_at })
+      leave(stay.place.bed_id, to.ended_at)
     }
     for (const { place, ended_at } of d.added) {
       if (place.bed_id === null) continue
       touched.add(place.bed_id)
-      if (ended_at !== null) ends.push({ bed_id: place.bed_id, at: ended_at })
+      if (ended_at !== null) leave(place.bed_id, ended_at)
     }
     await vacate(tx, ends)
     const reopened = d.changed.filter(({ stay }) => stay.ended_at !== null).map(({ to }) => to)
@@ -47,29 +51,14 @@ export async function turnBeds(
   return [...touched]
 }
 
-/**
- * Opens a turn for beds that were left, unless somebody lies there now, somebody left it later, or it was turned since:
- * a stay told late must not make a clean or an occupied bed dirty.
- */
-async function vacate(tx: Tx, ends: readonly { bed_id: number; at: Instant }[]): Promise<void> {
-  await tx.rows(
-    `insert into turnover (bed_id, vacated_at)
-     select l.bed_id, max(l.left_at) from unnest($1::bigint[], $2::timestamptz[]) as l (bed_id, left_at)
-      where not exists (select from stay s where s.bed_id = l.bed_id and s.cancelled_at is null
-                           and (s.ended_at is null or s.ended_at > l.left_at))
-        and not exists (select from turnover t where t.bed_id = l.bed_id and t.cancelled_at is null
-                           and (t.finished_at is null or t.finished_at >= l.left_at))
-      group by l.bed_id`,
-    [ends.map((end) => end.bed_id), ends.map((end) => end.at)],
-  )
-}
-
-/** The patient had left at another time than we thought: so the bed had been vacated then. */
+/** The patient had left at another time than we thought: so the bed had been vacated then, and asked for if by itself. */
 async function leftAtAnotherTime(tx: Tx, bedId: number, before: Instant, now: Instant): Promise<void> {
   await tx.rows(
-    `update turnover set vacated_at = $3
-      where bed_id = $1 and vacated_at = $2 and cancelled_at is null and (asked_at is null or asked_at >= $3)
-        and (started_at is null or started_at >= $3)`,
+    `update turnover
+        set vacated_at = $3, asked_at = case when asked_by is null and asked_at = vacated_at then $3 else asked_at end
+      where bed_id = $1 and vacated_at = $2 and cancelled_at is null
+        and (asked_at is null or asked_at >= $3 or (asked_by is null and asked_at = vacated_at))
+        and (started_at is null or started_at >= $3) and (assigned_at is null or assigned_at >= $3)`,
     [bedId, before, now],
   )
 }
@@ -78,7 +67,8 @@ async function leftAtAnotherTime(tx: Tx, bedId: number, before: Instant, now: In
 async function neverLeft(tx: Tx, bedId: number, endedAt: Instant, at: Instant): Promise<void> {
   await tx.rows(
     `update turnover set cancelled_at = $3, cancelled_why = 'the stay was corrected'
-      where bed_id = $1 and vacated_at = $2 and cancelled_at is null and started_at is null`,
+      where bed_id = $1 and (vacated_at = $2 or (opened_by = 'sensor' and vacated_at <= $2 and finished_at is null))
+        and cancelled_at is null and started_at is null`,
     [bedId, endedAt, at],
   )
 }

@@ -15,13 +15,18 @@ export function refuseBefore(bed: BedNow, at: Instant, ...steps: (Instant | null
   )
 }
 
-/** @throws Refused `bed-occupied` with who lies there */
+/** @throws Refused `bed-occupied` with who lies there; where the sensor says nobody does, with what to do about it */
 export function refuseOccupied(bed: BedNow): void {
   if (!bed.stay) return
   const { encounter_id, name, mrn, began_at } = bed.stay
+  const empty = bed.turnover?.opened_by === 'sensor' ? bed.turnover.vacated_at : null
+  const sensor =
+    empty === null
+      ? ''
+      : ` The sensor says empty since ${onTheClock(empty, bed.time_zone)}: if ${name} has left, record it first.`
   throw new Refused(
     'bed-occupied',
-    `${name} lies in bed ${bed.code} since ${onTheClock(began_at, bed.time_zone)}.`,
+    `${name} lies in bed ${bed.code} since ${onTheClock(began_at, bed.time_zone)}.${sensor}`,
     { bed: bed.code, holder: { encounter_id, name, mrn }, since: began_at },
   )
 }

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../../database/pool.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
+import { turnSensedBeds } from './sensed-beds.ts'
 import { settleGaps } from '../devices/settle-gaps.ts'
 
 const TICK_MS = 1000
@@ -16,19 +17,23 @@ interface Log {
 
 /**
  * Moves the clock if nobody did within the last 0.9 s, and in the same transaction marks devices that have gone silent: they
- * claim to be online, but nothing came for the site's `silent_after_s`.
+ * claim to be online, but nothing came for the site's `silent_after_s`. Then, once a second as well, beds found empty by
+ * their sensors begin their turn.
  */
 export async function tick(database: Database): Promise<void> {
-  await database.rows(
+  const ticked = await database.row(
     `with ticked as (
        update clock set at = now() where at < now() - interval '900 ms' or at > now() + interval '2 seconds' returning at
+     ), silenced as (
+       update device set silent_since = heard.heard_at
+         from device_heard heard, site, ticked
+        where heard.device_id = device.device_id and site.site = device.site
+          and device.silent_since is null and device.online is not false
+          and heard.heard_at < ticked.at - make_interval(secs => site.silent_after_s)
      )
-     update device set silent_since = heard.heard_at
-     from device_heard heard, site, ticked
-     where heard.device_id = device.device_id and site.site = device.site
-       and device.silent_since is null and device.online is not false
-       and heard.heard_at < ticked.at - make_interval(secs => site.silent_after_s)`,
+     select 1 from ticked`,
   )
+  if (ticked) await turnSensedBeds(database)
 }
 
 export class Clock {
