@@ -24,6 +24,7 @@ export class Speech {
   readonly #language: () => Language
   readonly #formats = new Map<string, IntlMessageFormat>()
   readonly #dates = new Map<string, Intl.DateTimeFormat>()
+  readonly #numbers = new Map<string, Intl.NumberFormat>()
 
   /** @param language read anew each time, so that what is said changes with it. */
   constructor(language: () => Language) {
@@ -54,8 +55,16 @@ export class Speech {
     return String(format.format(values))
   }
 
-  readonly number = (value: number, digits = 0): string =>
-    new Intl.NumberFormat(this.locale, { maximumFractionDigits: digits }).format(value)
+  readonly number = (value: number, digits = 0): string => {
+    // Made once: making one takes some hundred times as long as using it, and a wall says hundreds of numbers.
+    const id = `${this.locale} ${digits}`
+    let format = this.#numbers.get(id)
+    if (!format) {
+      format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: digits })
+      this.#numbers.set(id, format)
+    }
+    return format.format(value)
+  }
 
   /** "12 min": the largest whole unit. */
   readonly duration = (ms: number): string => {
