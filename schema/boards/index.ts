@@ -5,6 +5,7 @@ import { capacityRow, capacityTotals } from './capacity.ts'
 import { dischargeRow, dischargeTotals } from './discharges.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
 import { outboundRow, outboundTotals } from './outbound.ts'
+import { placementRow, placementTotals } from './placements.ts'
 import { surgeRow, surgeTotals } from './surge.ts'
 import { unitRow, unitTotals } from './units.ts'
 
@@ -14,6 +15,7 @@ export const boards = {
   capacity: { row: capacityRow, totals: capacityTotals },
   surge: { row: surgeRow, totals: surgeTotals },
   discharges: { row: dischargeRow, totals: dischargeTotals },
+  placements: { row: placementRow, totals: placementTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
   outbound: { row: outboundRow, totals: outboundTotals },
 } as const

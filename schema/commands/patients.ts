@@ -52,4 +52,26 @@ export const patients = {
     input: z.object({ patient_id: z.number().int(), into_patient_id: z.number().int() }).strict(),
     result: z.object({ patient_id: z.number().int() }),
   },
+  link: {
+    summary: 'Two records are one person and stay two records',
+    input: z.object({ patient_id: z.number().int(), other_patient_id: z.number().int() }).strict(),
+    result: z.object({ patient_link_id: z.number().int() }),
+  },
+  unlink: {
+    summary: 'Two records that were linked are two people after all',
+    input: z.object({ patient_id: z.number().int(), other_patient_id: z.number().int() }).strict(),
+    result: z.object({ patient_link_id: z.number().int() }),
+  },
+  'change-identifier': {
+    summary: 'A number was wrong: this one takes its place, and the old one finds the patient no longer',
+    input: z
+      .object({
+        site: siteCode,
+        patient_id: z.number().int(),
+        from: identifier.strict(),
+        to: identifier.strict(),
+      })
+      .strict(),
+    result: z.object({ patient_id: z.number().int() }),
+  },
 } as const

@@ -5,7 +5,17 @@ import { capacity } from './capacity.ts'
 import { discharges } from './discharges.ts'
 import { inbox } from './inbox.ts'
 import { outbound } from './outbound.ts'
+import { placements } from './placements.ts'
 import { surge } from './surge.ts'
 import { units } from './units.ts'
 
-export const boards = { beds, units, discharges, inbox, capacity, surge, outbound } satisfies AnyBoard
+export const boards = {
+  beds,
+  units,
+  placements,
+  discharges,
+  inbox,
+  capacity,
+  surge,
+  outbound,
+} satisfies AnyBoard

@@ -13,9 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => ward.drop())
 afterEach(async () => {
-  await ward.database.rows(
-    `truncate stay, stay_repeat, encounter, patient_identifier, patient, inbound, act, turnover, reservation, sender`,
-  )
+  await ward.clear()
 })
 
 const tell = async (event: string, told: Told = {}): Promise<string | undefined> =>

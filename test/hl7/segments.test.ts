@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { messagesIn } from '../../server/intake/hl7/batch.ts'
 import { decodeText } from '../../server/intake/hl7/charset.ts'
-import { decodeEscapes, encodeEscapes } from '../../server/intake/hl7/escapes.ts'
+import { encodeEscapes } from '../../schema/hl7-text.ts'
+import { decodeEscapes } from '../../server/intake/hl7/escapes.ts'
 import { headerOf, kindOf } from '../../server/intake/hl7/header.ts'
 import {
   delimitersOf,

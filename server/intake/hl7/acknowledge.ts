@@ -1,7 +1,7 @@
 /**
  * What is answered to a message (RELIABILITY section 7; HL7 chapter 2, original and enhanced acknowledgement). Pure.
  */
-import { encodeEscapes } from './escapes.ts'
+import { encodeEscapes } from '../../../schema/hl7-text.ts'
 import { errorCodes, isAcknowledgement, type Header, type Problem } from './header.ts'
 
 /** What became of a message, as far as its sender is concerned. */

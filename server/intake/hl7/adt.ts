@@ -3,16 +3,11 @@
  */
 import type { Identifier } from '../../../schema/commands/patients.ts'
 import type { EncounterClass, Instant, PrivacyWish, Sex } from '../../../schema/terms.ts'
+import type { AdtEvent } from './events.ts'
 import { classOf, dispositionOf, sexOf, type Disposition } from './tables.ts'
 import { fieldSaid, repetitions, said, text, type Message, type Said, type Segment } from './segments.ts'
 import type { Sender } from './sender.ts'
 import { birthDateOf, instantOf, saysOnlyTheDay } from './times.ts'
-
-/** The events this door acts on. Every other message is stored. */
-export const adtEvents = ['A01', 'A02', 'A03', 'A04', 'A08', 'A11', 'A12', 'A13', 'A40'] as const
-export type AdtEvent = (typeof adtEvents)[number]
-export const isAdtEvent = (event: string | undefined): event is AdtEvent =>
-  adtEvents.some((known) => known === event)
 
 /** Undefined: the message does not say. Null: it says there is none. */
 export interface Demographics {
@@ -40,17 +35,38 @@ export interface Location {
 export interface Intention {
   event: AdtEvent
   person: Person | undefined
-  /** The visit number; `sure` when it is one (PV1-19) and not an account that may span visits (PID-18). */
-  visit: { number: string; sure: boolean } | undefined
+  /** A17, A24, A37: the other of the two. */
+  second: { person: Person | undefined; visit: Visit; to: Location | undefined } | undefined
+  visit: Visit
   class: EncounterClass | undefined
   to: Location | undefined
   prior: Location | undefined
+  /** PV1-42, where they are to go. */
+  pending: Location | undefined
+  /** PV1-11, where they are for a while, as it stands there. */
+  temporary: string | undefined
   /** When it happened; undefined: no clock the sender is believed by says so. */
   at: Instant | undefined
   expectedDischarge: Instant | null | undefined
+  expectedArrival: Instant | null | undefined
+  /** When they are expected back from leave (PV2-47). */
+  expectedReturn: Instant | null | undefined
   disposition: Disposition | undefined
-  /** A40: who is who. The first lives on. */
-  merges: { into: Person | undefined; from: Identifier | undefined }[]
+  /** Each MRG with the PID before it: who is who, and under which number a visit was known. The first lives on. */
+  merges: Merge[]
+  /** A20: NPU. */
+  bedStatus: { bed: Location | undefined; code: string | undefined }
+}
+
+/** A visit number; `sure` when it is one (PV1-19) and not an account that may span visits (PID-18). */
+type Visit = { number: string; sure: boolean } | undefined
+
+export interface Merge {
+  into: Person | undefined
+  from: Identifier | undefined
+  /** MRG-5, else MRG-3. */
+  formerVisit: string | undefined
+  visit: Visit
 }
 
 /**
@@ -60,27 +76,57 @@ export interface Intention {
 export function intentionOf(
   message: Message,
   event: AdtEvent,
-  sender: Pick<Sender, 'site' | 'unit_component' | 'room_component' | 'bed_component' | 'clocks'>,
+  sender: Components & Pick<Sender, 'site' | 'clocks'>,
   { timeZone, latest }: { timeZone: string; latest: Instant },
 ): Intention {
   const pid = first(message, 'PID')
   const pv1 = first(message, 'PV1')
   const person = personOf(pid, first(message, 'PD1'), sender.site)
+  const pv2 = first(message, 'PV2')
+  const npu = first(message, 'NPU')
   const place = (nth: number): Location | undefined => locationOf(pv1, nth, sender)
   return {
     event,
     person,
+    second: secondOf(message, sender),
     visit: visitOf(pid, pv1),
     class: classOf(text(pv1, 2)),
     to: place(3),
     prior: place(6),
+    pending: place(42),
+    temporary: shownPlace(pv1, 11),
     at: sender.clocks
       .map((clock) => instantOf(clockOf(message, clock), timeZone))
       .find((at) => at !== undefined && at <= latest),
-    expectedDischarge: expectedOf(fieldSaid(first(message, 'PV2'), 9), timeZone),
+    expectedDischarge: expectedOf(fieldSaid(pv2, 9), timeZone),
+    expectedArrival: expectedOf(fieldSaid(pv2, 8), timeZone),
+    expectedReturn: expectedOf(fieldSaid(pv2, 47), timeZone),
     disposition: dispositionOf(text(pv1, 36), text(pid, 30)),
-    merges: event === 'A40' ? mergesOf(message, sender.site) : [],
+    merges: mergesOf(message, sender.site),
+    bedStatus: { bed: locationOf(npu, 1, sender), code: text(npu, 2)?.toUpperCase() },
   }
+}
+
+/** Which components of a location are unit, room and bed. */
+type Components = Pick<Sender, 'unit_component' | 'room_component' | 'bed_component'>
+
+/** The second PID of a message about two, with the PV1 that follows it. */
+function secondOf(message: Message, sender: Components & Pick<Sender, 'site'>): Intention['second'] {
+  const pids = message.segments.flatMap((segment, i) => (segment.name === 'PID' ? [i] : []))
+  const at = pids[1]
+  if (at === undefined) return undefined
+  const rest = message.segments.slice(at, pids[2])
+  const [pid] = rest
+  const pv1 = rest.find(({ name }) => name === 'PV1')
+  const pd1 = rest.find(({ name }) => name === 'PD1')
+  return { person: personOf(pid, pd1, sender.site), visit: visitOf(pid, pv1), to: locationOf(pv1, 3, sender) }
+}
+
+/** A location in one line, for people: its first components that say anything. */
+function shownPlace(from: Segment | undefined, nth: number): string | undefined {
+  const [repetition] = repetitions(from, nth)
+  const parts = [1, 2, 3].flatMap((component) => said(repetition, component) ?? [])
+  return parts.length === 0 ? undefined : parts.join(' ').slice(0, 200)
 }
 
 const first = (message: Message, name: string): Segment | undefined =>
@@ -97,11 +143,7 @@ function expectedOf(stamp: Said, timeZone: string): Instant | null | undefined {
   return instantOf(saysOnlyTheDay(stamp) ? `${stamp}2359` : stamp, timeZone)
 }
 
-function locationOf(
-  pv1: Segment | undefined,
-  nth: number,
-  sender: Pick<Sender, 'unit_component' | 'room_component' | 'bed_component'>,
-): Location | undefined {
+function locationOf(pv1: Segment | undefined, nth: number, sender: Components): Location | undefined {
   const location = {
     unit: text(pv1, nth, sender.unit_component),
     room: text(pv1, nth, sender.room_component),
@@ -110,7 +152,7 @@ function locationOf(
   return location.unit === undefined && location.bed === undefined ? undefined : location
 }
 
-function visitOf(pid: Segment | undefined, pv1: Segment | undefined): Intention['visit'] {
+function visitOf(pid: Segment | undefined, pv1: Segment | undefined): Visit {
   const visit = text(pv1, 19)
   if (visit !== undefined) return { number: visit, sure: true }
   const account = text(pid, 18)
@@ -169,13 +211,17 @@ function demographicsOf(pid: Segment | undefined, pd1: Segment | undefined): Dem
   }
 }
 
-/** A40 may bring several pairs of PID and MRG; each MRG belongs to the PID before it. */
-function mergesOf(message: Message, site: string): Intention['merges'] {
-  const merges: Intention['merges'] = []
+/** A message may bring several pairs of PID and MRG; each MRG belongs to the PID before it and the PV1 after it. */
+function mergesOf(message: Message, site: string): Merge[] {
+  const merges: Merge[] = []
+  let pid: Segment | undefined
   let into: Person | undefined
   for (const [i, segment] of message.segments.entries()) {
     const next = message.segments[i + 1]
-    if (segment.name === 'PID') into = personOf(segment, next?.name === 'PD1' ? next : undefined, site)
+    if (segment.name === 'PID') {
+      pid = segment
+      into = personOf(segment, next?.name === 'PD1' ? next : undefined, site)
+    }
     if (segment.name !== 'MRG') continue
     const cx = repetitions(segment, 1)[0]
     const [old] = identifiersOf(segment, 1, site)
@@ -183,7 +229,12 @@ function mergesOf(message: Message, site: string): Intention['merges'] {
     const issued = said(cx, 4) ?? said(cx, 4, 2)
     const from =
       old && (issued == null && into ? { ...bare(old), authority: into.primary.authority } : bare(old))
-    merges.push({ into, from })
+    merges.push({
+      into,
+      from,
+      formerVisit: text(segment, 5) ?? text(segment, 3),
+      visit: visitOf(pid, next?.name === 'PV1' ? next : first(message, 'PV1')),
+    })
   }
   return merges
 }

@@ -1,5 +1,5 @@
 /** Escape sequences of HL7 v2 text (chapter 2, "Use of escape sequences in text fields"). Pure. */
-import type { Delimiters } from './segments.ts'
+import type { Delimiters } from '../../../schema/hl7-text.ts'
 
 /**
  * The text an escaped value stands for. Delimiters, hexadecimal bytes and line breaks are decoded, highlighting,
@@ -25,24 +25,6 @@ export function decodeEscapes(text: string, delimiters: Delimiters): string {
       from = end + 1
     }
   }
-}
-
-/** The opposite: text in which none of the delimiters, nor a line break, stands bare. */
-export function encodeEscapes(text: string, delimiters: Delimiters): string {
-  const { field, component, repetition, escape, subcomponent } = delimiters
-  const codes = new Map([
-    [field, 'F'],
-    [component, 'S'],
-    [subcomponent, 'T'],
-    [repetition, 'R'],
-    [escape, 'E'],
-    ['\r', 'X0D'],
-    ['\n', 'X0A'],
-  ])
-  return Array.from(text, (character) => {
-    const code = codes.get(character)
-    return code === undefined ? character : `${escape}${code}${escape}`
-  }).join('')
 }
 
 function meaning(sequence: string, delimiters: Delimiters): string | undefined {

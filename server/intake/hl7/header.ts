@@ -1,5 +1,6 @@
 /** What the header of a message says, and whether this door can take such a message. Pure. */
-import { repetitions, said, segment, text, type Delimiters, type Message } from './segments.ts'
+import type { Delimiters } from '../../../schema/hl7-text.ts'
+import { repetitions, said, segment, text, type Message } from './segments.ts'
 
 export interface Header {
   delimiters: Delimiters

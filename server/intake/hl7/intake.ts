@@ -3,22 +3,15 @@
  * bytes, apply, say what became of it, COMMIT; only then is it answered (ARCHITECTURE section 1).
  */
 import { createHash } from 'node:crypto'
-import pg from 'pg'
 import type { Logger } from 'pino'
-import type { MessageOutcome } from '../../../schema/terms.ts'
 import { retried } from '../../commands/retried.ts'
-import type { By } from '../../commands/verb.ts'
 import type { Database, Tx } from '../../database/pool.ts'
-import { acknowledgement, answerCodes, type Verdict } from './acknowledge.ts'
-import { intentionOf, isAdtEvent } from './adt.ts'
-import { apply } from './apply.ts'
+import { acknowledgement, answerCodes } from './acknowledge.ts'
 import { messagesIn } from './batch.ts'
-import { decodeText } from './charset.ts'
-import { headerOf, isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from './header.ts'
-import { problemOf } from './reasons.ts'
-import { parse, type Message } from './segments.ts'
-import { senderOf, siteUnknown, type Sender } from './sender.ts'
-import { seenBefore, settle, store, type Known } from './store.ts'
+import { isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from './header.ts'
+import { outcomeOf, senderName } from './outcome.ts'
+import { read } from './read.ts'
+import { seenBefore, settle, store } from './store.ts'
 
 /** A frame as the connection gives it: whole, or why not. */
 export interface Frame {
@@ -32,9 +25,6 @@ export interface Answers {
   /** Nothing sensible can come any more on this connection, or nothing more is wanted. */
   cut: boolean
 }
-
-/** Clocks of senders run a little ahead (commands/instants.ts allows five minutes). */
-const AHEAD_MS = 5 * 60_000
 
 /** A batch of a day's messages belongs in a file: in one frame it would hold up its connection for minutes. */
 const MESSAGES_IN_A_FRAME = 1_000
@@ -98,22 +88,17 @@ interface Received {
 }
 
 async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: Logger): Promise<Received> {
-  const rough = parse(bytes.toString('latin1'))
-  const roughly = rough && headerOf(rough) // MSH-3, MSH-4 and MSH-18 are needed to know how to read the rest
-  const sender = roughly && (await senderOf(tx, roughly.application, roughly.facility))
-  const { text, answerIn } = decodeText(bytes, roughly?.charset ?? sender?.charset ?? undefined)
-  const message = parse(text)
-  const header = message && headerOf(message)
+  const { message, header, sender, answerIn } = await read(tx, bytes)
   const hash = createHash('sha256').update(bytes).digest()
   const refusal = refusalNow(header, flaw)
   const { earlier, reused } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
   const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
   const arrived = { message, header, sender, inbound_id, log }
-  const { outcome, verdict } = await outcomeOf(tx, arrived, { earlier, reused, refusal })
+  const { outcome, verdict, note } = await outcomeOf(tx, arrived, { earlier, reused, refusal })
 
   const codes = header ? answerCodes(header, verdict) : []
   const problem = 'problem' in verdict ? verdict.problem : undefined
-  const reason = problem?.text ?? null
+  const reason = problem?.text ?? note ?? null
   const repeats = earlier ? earlier.repeats + 1 : 0
   await settle(tx, inbound_id, { site: sender?.site, outcome, reason, codes, repeats })
   const id = earlier ? `${inbound_id}.${repeats}` : String(inbound_id)
@@ -137,11 +122,6 @@ async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: 
   }
 }
 
-interface Settled {
-  outcome: MessageOutcome
-  verdict: Verdict
-}
-
 /** Why it is refused as it comes now: its frame, or its header. */
 function refusalNow(header: Header | undefined, flaw: Content['flaw']): Problem | undefined {
   if (flaw) return { code: 100, text: `the frame: ${flaw}` }
@@ -149,93 +129,9 @@ function refusalNow(header: Header | undefined, flaw: Content['flaw']): Problem 
   return isAcknowledgement(header) ? undefined : refusalOf(header)
 }
 
-/**
- * What becomes of a message, and of one that comes again: what was taken stays as it was; what was quarantined is tried
- * once more, because the reason may be gone (a unit laid out since, a bed free now) and many senders resend on AE.
- */
-async function outcomeOf(
-  tx: Tx,
-  arrived: Arrived,
-  { earlier, reused, refusal }: Known & { refusal: Problem | undefined },
-): Promise<Settled> {
-  if (earlier?.outcome === 'applied' || earlier?.outcome === 'stored')
-    return { outcome: earlier.outcome, verdict: { kind: 'taken' } }
-  // Of a frame at fault whose content came whole before, only the content counts.
-  if (refusal && earlier?.outcome !== 'quarantined')
-    return { outcome: 'refused', verdict: { kind: 'refused', problem: refusal } }
-  if (reused) return { outcome: 'quarantined', verdict: { kind: 'conflict', problem: REUSED_ID } }
-  return attempted(tx, arrived)
-}
-
-const REUSED_ID: Problem = {
-  field: 'MSH-10',
-  code: 205,
-  text: 'MSH-10: this control id came before, with other content',
-}
-
-interface Arrived {
-  message: Message | undefined
-  header: Header | undefined
-  sender: Sender | undefined
-  inbound_id: number
-  log: Logger
-}
-
-/** Makes of it what it means, where it is one of those that mean something here. */
-async function attempted(tx: Tx, arrived: Arrived): Promise<Settled> {
-  const { message, header, sender } = arrived
-  if (!message || header?.type !== 'ADT' || !isAdtEvent(header.event))
-    return { outcome: 'stored', verdict: { kind: 'taken' } }
-  if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
-  const latest = new Date(Date.now() + AHEAD_MS).toISOString()
-  const intention = intentionOf(message, header.event, sender, { timeZone: sender.time_zone, latest })
-  const by: By = { door: 'hl7', who: whoOf(header), inbound_id: arrived.inbound_id }
-  return applied(tx, () => apply(tx, sender.site, intention, by), sender, arrived)
-}
-
-/** Applied whole, or not at all: what was begun is rolled back to just after the message was stored. */
-async function applied(
-  tx: Tx,
-  work: () => Promise<void>,
-  sender: Sender,
-  { inbound_id, log }: Arrived,
-): Promise<Settled> {
-  await tx.rows('savepoint stored')
-  try {
-    await work()
-    return { outcome: 'applied', verdict: { kind: 'taken' } }
-  } catch (error) {
-    const problem = problemOf(error) ?? bugOf(error)
-    if (!problem) throw error
-    await tx.rows('rollback to savepoint stored')
-    // Our own mistake must not stop the sender's queue either: the message is kept, and somebody is told.
-    if (problem === OUR_MISTAKE) log.error({ err: error, inbound_id }, 'hl7 message could not be applied')
-    return quarantined(problem, sender.quarantine_answer)
-  }
-}
-
-const quarantined = (problem: Problem, answer: 'AE' | 'AA'): Settled => ({
-  outcome: 'quarantined',
-  verdict: { kind: 'quarantined', problem, answer },
-})
-
-const OUR_MISTAKE: Problem = { code: 207, text: 'Wardroom could not apply this message; its log says why' }
-
-/**
- * A slip in this program or its SQL, rather than a database that went away. Those come as errors with a code (of the
- * system, or of SQLSTATE classes other than these), or in pg's own words.
- */
-function bugOf(error: unknown): Problem | undefined {
-  if (error instanceof pg.DatabaseError) return /^(42|P0)/.test(error.code ?? '') ? OUR_MISTAKE : undefined
-  if (!(error instanceof Error) || 'code' in error) return undefined
-  return /timeout|terminated|connection/i.test(error.message) ? undefined : OUR_MISTAKE
-}
-
-const whoOf = (header: Header): string => `${header.application}^${header.facility}`.slice(0, 200)
-
 function idsOf(header: Header | undefined): Record<string, unknown> {
   return header
-    ? { sender: whoOf(header), kind: kindOf(header), control_id: header.controlId?.slice(0, 199) }
+    ? { sender: senderName(header), kind: kindOf(header), control_id: header.controlId?.slice(0, 199) }
     : {}
 }
 

@@ -2,16 +2,8 @@
  * HL7 v2 as text: message → segments → fields → repetitions → components → subcomponents (chapter 2 of every version
  * from 2.1 on). Lenient in what it reads, so it never throws: what is not there reads as empty. Pure.
  */
+import type { Delimiters } from '../../../schema/hl7-text.ts'
 import { decodeEscapes } from './escapes.ts'
-
-/** The characters that divide a message, which it says itself in MSH-1 and MSH-2. */
-export interface Delimiters {
-  field: string
-  component: string
-  repetition: string
-  escape: string
-  subcomponent: string
-}
 
 /** Subcomponents of a component; components of a repetition; repetitions of a field. Escapes are decoded. */
 export type Component = readonly string[]

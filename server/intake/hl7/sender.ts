@@ -11,6 +11,10 @@ export interface Sender {
   clocks: string[]
   quarantine_answer: 'AE' | 'AA'
   charset: string | null
+  /** Its control ids come again: the same id with other content is a new message. */
+  reused_ids: boolean
+  /** Settings that fit it, most exact first: under them its words for places are found. */
+  aliases: number[]
 }
 
 /**
@@ -19,15 +23,18 @@ export interface Sender {
  * @returns undefined when nothing says which site the messages are about
  */
 export async function senderOf(tx: Tx, application: string, facility: string): Promise<Sender | undefined> {
-  const set = await tx.row<Sender>(
+  const set = await tx.row<Omit<Sender, 'aliases'> & { aliases: number[] | null }>(
     `select s.site, coalesce(s.time_zone, site.time_zone) as time_zone, s.unit_component, s.room_component,
-            s.bed_component, s.clocks, s.quarantine_answer, s.charset
+            s.bed_component, s.clocks, s.quarantine_answer, s.charset, s.reused_ids,
+            (select array_agg(x.sender_id order by x.application = '*', x.facility = '*') from sender x
+              where x.application in ($1, '*') and x.facility in ($2, '*')
+                and exists (select from location_alias a where a.sender_id = x.sender_id and a.ended_at is null)) as aliases
        from sender s join site using (site)
       where s.application in ($1, '*') and s.facility in ($2, '*')
       order by s.application = '*', s.facility = '*' limit 1`,
     [application, facility],
   )
-  return set ?? (await theOnlySite(tx))
+  return set ? { ...set, aliases: set.aliases ?? [] } : theOnlySite(tx)
 }
 
 async function theOnlySite(tx: Tx): Promise<Sender | undefined> {
@@ -42,6 +49,8 @@ async function theOnlySite(tx: Tx): Promise<Sender | undefined> {
     clocks: ['EVN-6', 'EVN-2', 'MSH-7'],
     quarantine_answer: 'AE',
     charset: null,
+    reused_ids: false,
+    aliases: [],
   }
 }
 

@@ -12,6 +12,7 @@ const CONTROL_ID_LENGTH = 199
 export interface Earlier {
   inbound_id: number
   outcome: MessageOutcome
+  reason: string | null
   /** How often it came again, this time not counted. */
   repeats: number
 }
@@ -36,7 +37,7 @@ export async function seenBefore(
   const key = [application, facility, control_id ?? hash.toString('hex')].join('\n')
   await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 2575))', [key])
   const found = await tx.rows<Earlier & { same: boolean }>(
-    `select distinct on (hash = $4) hash = $4 as same, inbound_id, outcome, repeats from inbound
+    `select distinct on (hash = $4) hash = $4 as same, inbound_id, outcome, reason, repeats from inbound
       where application = $1 and facility = $2
         and ${control_id === null ? 'control_id is null and $3::text is null and hash = $4' : 'control_id = $3'}
         and ${refused ? 'hash = $4' : "outcome <> 'refused'"}
@@ -59,7 +60,7 @@ export async function store(
   const { application, facility, control_id } = identityOf(header)
   const inserted = await tx.row<Earlier>(
     `insert into inbound (application, facility, control_id, kind, version, hash, raw, outcome)
-     values ($1, $2, $3, $4, $5, $6, $7, 'stored') returning inbound_id, outcome, repeats`,
+     values ($1, $2, $3, $4, $5, $6, $7, 'stored') returning inbound_id, outcome, reason, repeats`,
     [
       application,
       facility,

@@ -12,6 +12,10 @@ export interface Visit {
   class: EncounterClass
   ended_at: Instant | null
   cancelled_at: Instant | null
+  /** Told of before they came, and not here yet. */
+  awaited: boolean
+  /** Its number. */
+  visit: string | null
   expected_discharge_at: Instant | null
   /** Where the patient is, or last was. */
   unit: string | null
@@ -21,7 +25,8 @@ export interface Visit {
 }
 
 const VISIT = `
-  select e.encounter_id, e.patient_id, e.class, e.ended_at, e.cancelled_at, e.expected_discharge_at,
+  select e.encounter_id, e.patient_id, e.class, e.ended_at, e.cancelled_at, e.awaited, e.visit,
+         e.expected_discharge_at,
          u.code as unit, b.code as bed, s.began_at as since
     from encounter e
     left join lateral (select * from stay where encounter_id = e.encounter_id and cancelled_at is null

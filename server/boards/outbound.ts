@@ -1,0 +1,66 @@
+/** The board `outbound`: what other systems are told of us, and whether they have taken it. */
+import type { OutboundRow, OutboundState, OutboundTotals } from '../../schema/boards/outbound.ts'
+import { outboundControlId } from '../../schema/hl7-text.ts'
+import type { Tables } from '../feed/tables.ts'
+import type { Board } from './board.ts'
+
+export const outbound: Board<OutboundRow, OutboundTotals> = {
+  touched: {
+    outbound: ({ key }) => [key],
+    *receiver({ key }, mirror) {
+      for (const { outbound_id } of mirror.outbound.where('receiver_id', Number(key)))
+        yield String(outbound_id)
+    },
+  },
+
+  *keys(mirror) {
+    for (const { outbound_id } of mirror.outbound.all()) yield String(outbound_id)
+  },
+
+  row(key, mirror) {
+    const row = mirror.outbound.get(key)
+    if (!row) return undefined
+    const receiver = mirror.receiver.get(row.receiver_id)
+    const state = stateOf(row)
+    return {
+      key,
+      outbound_id: row.outbound_id,
+      site: row.site,
+      receiver: receiver?.name ?? '?',
+      active: receiver?.active ?? false,
+      kind: row.kind,
+      control_id: outboundControlId(row.outbound_id),
+      state,
+      made_at: row.made_at,
+      settled_at: row.sent_at ?? row.skipped_at ?? row.parked_at,
+      attempts: row.attempts,
+      last_error: row.last_error,
+      next_at: state === 'waiting' ? row.next_at : null,
+      skipped_by: row.skipped_by,
+      skipped_why: row.skipped_why,
+    }
+  },
+
+  at: (row, place) => place.site === undefined || row.site === place.site,
+
+  masked: (row, level) => (level === 'full' ? row : undefined), // for those who mend interfaces
+
+  totals(rows) {
+    const totals: OutboundTotals = { waiting: 0, oldest_at: null, parked: 0, sent: 0 }
+    for (const { state, made_at } of rows) {
+      if (state === 'sent') totals.sent += 1
+      else if (state === 'parked') totals.parked += 1
+      else if (state === 'waiting') {
+        totals.waiting += 1
+        if (totals.oldest_at === null || made_at < totals.oldest_at) totals.oldest_at = made_at
+      }
+    }
+    return totals
+  },
+}
+
+function stateOf({ sent_at, skipped_at, parked_at }: Tables['outbound']): OutboundState {
+  if (sent_at !== null) return 'sent'
+  if (skipped_at !== null) return 'skipped'
+  return parked_at === null ? 'waiting' : 'parked'
+}

@@ -1,0 +1,135 @@
+/** Where patients are: admitted, moved, left, known as; and each of these taken back. */
+import { Refused } from '../../commands/refused.ts'
+import type { Intention } from './adt.ts'
+import { correct } from './people.ts'
+import { does, HAS_HAPPENED, isAt, onRecord, unlessDone, whyOf, type Told } from './told.ts'
+import { visitOf, wasCancelled, type Visit } from './visits.ts'
+
+/** Two discharges of one visit within this tell the same one, by clocks of different precision. */
+const SAME_DISCHARGE_MS = 60_000
+
+/** A01, A02, A04, A06, A07: from then on the patient is there. A visit nobody told of before begins with it. */
+export async function isThere(told: Told, visit: Visit | undefined): Promise<void> {
+  const { tx, site, intention, by, patientId } = told
+  const { event, to: location, at, person } = intention
+  const to = location && (await told.place(location, 'PV1-3'))
+  if (person && event !== 'A02') await correct(tx, patientId, person.demographics, by)
+  const known = visit && isSameVisit(intention, visit) ? visit : await renumbered(told, visit)
+  if (known) {
+    const move = { encounter_id: known.encounter_id, to: to ?? {}, at, override: HAS_HAPPENED }
+    if (to) await unlessDone(told, 'admissions/transfer', move)
+    return isPlanned(told, known)
+  }
+  await does(told, 'admissions/admit', {
+    site,
+    patient_id: patientId,
+    class: intention.class ?? (event === 'A04' || event === 'A07' ? 'outpatient' : 'inpatient'),
+    to,
+    visit: intention.visit?.number,
+    expected_discharge_at: intention.expectedDischarge ?? null,
+    at,
+    override: HAS_HAPPENED,
+  })
+}
+
+/** The number says so; without one, a visit that is not over. An arrival with an unknown account number is a new visit. */
+function isSameVisit({ event, visit: said }: Intention, visit: Visit): boolean {
+  if (visit.named) return true
+  return visit.ended_at === null && (said === undefined || event === 'A02')
+}
+
+/** A06 and A07 may give the visit another number (MRG-5, MRG-3 is the former); one who was awaited gets theirs. */
+async function renumbered(told: Told, visit: Visit | undefined): Promise<Visit | undefined> {
+  const { tx, site, intention, patientId } = told
+  const number = intention.visit?.number
+  if (number === undefined) return undefined
+  const former = intention.merges[0]?.formerVisit
+  const formerly =
+    former === undefined ? undefined : await visitOf(tx, site, patientId, { number: former, sure: true })
+  const same = formerly ?? (visit?.awaited === true && visit.visit === null ? visit : undefined)
+  if (!same) return undefined
+  await unlessDone(told, 'visits/renumber', { encounter_id: same.encounter_id, visit: number })
+  return { ...same, named: true }
+}
+
+/** Class and expected discharge, unless the message is older than what is on record, or the visit is over. */
+export async function isPlanned(told: Told, visit: Visit): Promise<void> {
+  const { intention } = told
+  if (visit.ended_at !== null) return
+  if (intention.at !== undefined && visit.since !== null && intention.at < visit.since) return
+  const { encounter_id } = visit
+  if (intention.class !== undefined) {
+    await unlessDone(told, 'admissions/reclassify', { encounter_id, class: intention.class })
+  }
+  const expected = intention.expectedDischarge
+  if (expected !== undefined && expected !== visit.expected_discharge_at) {
+    await does(told, 'admissions/plan-discharge', { encounter_id, expected_discharge_at: expected })
+  }
+}
+
+/** A03. Told again with the same time it changes nothing; with another, a person must say which is right. */
+export async function hasLeft(told: Told, visit: Visit | undefined): Promise<void> {
+  const { at, disposition } = told.intention
+  const { encounter_id, ended_at } = onRecord(told.intention, visit)
+  if (ended_at === null) {
+    await does(told, 'admissions/discharge', { encounter_id, at, disposition })
+  } else if (at !== undefined && Math.abs(Date.parse(at) - Date.parse(ended_at)) > SAME_DISCHARGE_MS) {
+    throw new Refused('already-done', `EVN-2: this visit was discharged already, at ${ended_at}`, {
+      field: 'EVN-2',
+    })
+  }
+}
+
+/** A08, A28, A31: who the patient is and what is planned. It moves nobody, and starts no visit. */
+export async function isKnownAs(told: Told, visit: Visit | undefined): Promise<void> {
+  const { event, person } = told.intention
+  if (person) await correct(told.tx, told.patientId, person.demographics, told.by)
+  if (visit && event === 'A08') await isPlanned(told, visit)
+}
+
+/** A11: the admission is cancelled. */
+export async function wasNeverAdmitted(told: Told, visit: Visit | undefined): Promise<void> {
+  const { tx, site, intention, patientId } = told
+  if (!visit && (await wasCancelled(tx, site, patientId, intention.visit))) return
+  const { encounter_id } = onRecord(intention, visit)
+  await does(told, 'admissions/cancel-admit', { encounter_id, why: whyOf(told) })
+}
+
+/** A23: the visit never was, whether it is open or over. */
+export async function neverWas(told: Told, visit: Visit | undefined): Promise<void> {
+  const { tx, site, intention, patientId } = told
+  if (!visit && (await wasCancelled(tx, site, patientId, intention.visit))) return
+  const { encounter_id } = onRecord(intention, visit)
+  await does(told, 'visits/cancel', { encounter_id, why: whyOf(told) })
+}
+
+/** A12: PV1-6 is the place they were not moved to, PV1-3 where they are. Who is there already was never moved. */
+export async function wasNeverMoved(told: Told, visit: Visit | undefined): Promise<void> {
+  const { tx, intention } = told
+  const known = onRecord(intention, visit)
+  const back = intention.to && (await told.place(intention.to, 'PV1-3'))
+  if (back && isAt(known, back)) return
+  const cancelled = intention.prior && (await told.place(intention.prior, 'PV1-6'))
+  if (cancelled && !isAt(known, cancelled)) {
+    throw new Refused('wrong-state', `PV1-6: the last move on record was not to there`, { field: 'PV1-6' })
+  }
+  await does(told, 'admissions/cancel-transfer', { encounter_id: known.encounter_id, why: whyOf(told) })
+  const now = await visitOf(tx, told.site, told.patientId, intention.visit)
+  if (back && now && !isAt(now, back)) {
+    throw new Refused('wrong-state', `PV1-3: before the last move the patient was not there`, {
+      field: 'PV1-3',
+    })
+  }
+}
+
+/** A13: they are still here, in the place PV1-3 says. */
+export async function neverLeft(told: Told, visit: Visit | undefined): Promise<void> {
+  const { intention } = told
+  const { encounter_id, ended_at, ...was } = onRecord(intention, visit)
+  const to = intention.to && (await told.place(intention.to, 'PV1-3'))
+  if (ended_at === null) return
+  await does(told, 'admissions/cancel-discharge', { encounter_id, why: whyOf(told) })
+  if (!to || isAt(was, to)) return
+  const at = intention.at !== undefined && intention.at >= ended_at ? intention.at : undefined
+  await unlessDone(told, 'admissions/transfer', { encounter_id, to, at, override: HAS_HAPPENED })
+}
