@@ -1,11 +1,12 @@
 /** The HTTP interface as OpenAPI 3.1, made from the schemas that check it. */
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { boards } from '../../../schema/boards/index.ts'
+import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
+import { csvColumns } from './board-csv.ts'
 
 const json = (schema: z.ZodType): { content: { 'application/json': { schema: z.ZodType } } } => ({
   content: { 'application/json': { schema } },
@@ -23,7 +24,7 @@ export function openApi(version: string): object {
       title: 'Wardroom',
       version,
       description:
-        'Commands change the hospital, queries ask once, boards are what the screens follow live (over Socket.IO; here as JSON). ' +
+        'Commands change the hospital, queries ask once, boards are what the screens follow live (over Socket.IO; here as JSON or CSV). ' +
         'Send `Idempotency-Key` with a command and repeat it safely: it is done once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -82,24 +83,49 @@ function boardPaths(): ZodOpenApiPathsObject {
     unit: placeCode.optional(),
     level: privacyLevel.optional(),
   })
+  const asCsv = query.extend({
+    bom: z
+      .enum(['0', '1'])
+      .optional()
+      .describe('1: a byte-order mark first, for spreadsheets that read UTF-8 only then'),
+  })
+  const problems = { '4XX': refused, 503: refused }
   return Object.fromEntries(
-    Object.entries(boards).map(([name, { row, totals }]) => [
-      `/api/boards/${name}`,
-      {
-        get: {
-          tags: ['boards'],
-          summary: `The board ${name} as of now`,
-          requestParams: { query },
-          responses: {
-            200: {
-              description: 'The picture at `lsn`.',
-              ...json(z.object({ epoch: z.string(), lsn, at: instant, rows: z.array(row), totals })),
+    (Object.keys(boards) as BoardName[]).flatMap((name) => {
+      const { row, totals } = boards[name]
+      const picture = z.object({ epoch: z.string(), lsn, at: instant, rows: z.array(row), totals })
+      const columns = `Columns: ${csvColumns(name).join(', ')}`
+      return [
+        [
+          `/api/boards/${name}`,
+          {
+            get: {
+              tags: ['boards'],
+              summary: `The board ${name} as of now; as CSV with Accept: text/csv or ?format=csv`,
+              requestParams: { query: asCsv.extend({ format: z.enum(['json', 'csv']).optional() }) },
+              responses: { 200: { description: 'The picture at `lsn`.', ...json(picture) }, ...problems },
             },
-            '4XX': refused,
-            503: refused,
           },
-        },
-      },
-    ]),
+        ],
+        [
+          `/api/boards/${name}.csv`,
+          {
+            get: {
+              tags: ['boards'],
+              summary: `The rows of the board ${name} as CSV`,
+              requestParams: { query: asCsv },
+              responses: {
+                200: {
+                  description:
+                    'RFC 4180, UTF-8; cells that look like a formula begin with an apostrophe. `X-Wardroom-At` and `X-Wardroom-Lsn` say as of when.',
+                  content: { 'text/csv': { schema: z.string().describe(columns) } },
+                },
+                ...problems,
+              },
+            },
+          },
+        ],
+      ]
+    }),
   )
 }

@@ -1,7 +1,7 @@
 /** What can be asked over HTTP: commands, queries, boards, the description of them all. */
 import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
-import { boardName } from '../../../schema/boards/index.ts'
+import { boardName, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { refusalStatus } from '../../../schema/outcome.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../../schema/queries.ts'
@@ -11,6 +11,7 @@ import type { Run } from '../../commands/run.ts'
 import { unstorable } from '../../commands/unstorable.ts'
 import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
+import { boardCsv } from './board-csv.ts'
 import { openApi } from './openapi.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
@@ -70,17 +71,25 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
   }
 
   api.get('/boards/:board', (request, response) => {
-    const asked = boardQuery.safeParse({ ...request.query, board: request.params.board })
+    const named = request.params.board.replace(/\.(csv|json)$/, '')
+    const suffix = request.params.board.slice(named.length + 1)
+    const asked = boardQuery.safeParse({
+      ...(suffix !== '' && { format: suffix }),
+      ...request.query,
+      board: named,
+    })
     if (!asked.success) {
       refuseIssues(response, issuesOf(asked.error))
       return
     }
-    const { board: name, level, ...place } = asked.data
+    const { board: name, level, format = request.accepts(['json', 'csv']), bom, ...place } = asked.data
     const opened = board({ board: name, level, place })
-    if (opened.ok) {
+    if (!opened.ok) refuse(response, opened.code, opened.message)
+    else if (format === 'csv') answerCsv(response, name, opened, bom)
+    else {
       const { ok: _, ...picture } = opened
       response.json(picture)
-    } else refuse(response, opened.code, opened.message)
+    }
   })
 
   api.get('/openapi.json', (_request, response) => void response.json(document))
@@ -107,13 +116,36 @@ const boardQuery = z
     site: siteCode.optional(),
     unit: placeCode.optional(),
     level: privacyLevel.default('corridor'), // who forgets to say gets the least
+    format: z.enum(['json', 'csv']).optional(),
+    bom: z.enum(['0', '1']).default('0'),
   })
   .strict()
-  .transform(({ site, unit, ...rest }) => ({
+  .transform(({ site, unit, bom, ...rest }) => ({
     ...rest,
+    bom: bom === '1',
     ...(site !== undefined && { site }),
     ...(unit !== undefined && { unit }),
   }))
+
+/** The file says in its name and its headers which board it is, as of when and where in the log. */
+function answerCsv(
+  response: Response,
+  board: BoardName,
+  { rows, lsn, at }: { rows?: object[]; lsn: string; at: string },
+  bom: boolean,
+): void {
+  const stamp = at.slice(0, 19).replaceAll(/[-:]/g, '')
+  response
+    .set({
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': `attachment; filename="${board}-${stamp}Z.csv"`,
+      'Cache-Control': 'no-store',
+      'X-Wardroom-Board': board,
+      'X-Wardroom-At': at,
+      'X-Wardroom-Lsn': lsn,
+    })
+    .send(boardCsv(board, rows ?? [], { bom }))
+}
 
 /** Who asks, for the record. What a browser can't put in a header as it is, it percent-encodes. */
 function whoOf(request: Request): string {
