@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { bedRow, bedTotals } from './beds.ts'
 import { capacityRow, capacityTotals } from './capacity.ts'
 import { dischargeRow, dischargeTotals } from './discharges.ts'
+import { deviceRow, deviceTotals } from './devices.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
+import { jobRow, jobTotals } from './jobs.ts'
 import { outboundRow, outboundTotals } from './outbound.ts'
 import { placementRow, placementTotals } from './placements.ts'
 import { surgeRow, surgeTotals } from './surge.ts'
+import { turnRow, turnTotals } from './turns.ts'
 import { unitRow, unitTotals } from './units.ts'
 
 export const boards = {
@@ -16,6 +19,9 @@ export const boards = {
   surge: { row: surgeRow, totals: surgeTotals },
   discharges: { row: dischargeRow, totals: dischargeTotals },
   placements: { row: placementRow, totals: placementTotals },
+  devices: { row: deviceRow, totals: deviceTotals },
+  jobs: { row: jobRow, totals: jobTotals },
+  turns: { row: turnRow, totals: turnTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
   outbound: { row: outboundRow, totals: outboundTotals },
 } as const

@@ -1,37 +1,66 @@
 /** The board `beds`: what each bed is, who lies in it, and what its sensor says of that. */
 import type { BedRow, BedTotals } from '../../schema/boards/beds.ts'
+import { levelOfCare } from '../../schema/care.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, first, type BedNow } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { countBeds } from './count-beds.ts'
+import { trustOf } from './device-trust.ts'
 import { fullName } from '../../schema/person-name.ts'
+import { dueAt, pausedOf } from './job-clock.ts'
 import { leavingOf } from './leaving.ts'
 import { initials } from './names.ts'
+import { precautionsOf, withoutOrganism } from './precautions.ts'
+import { tagOf, wearersMoved, wearersOf } from './tags.ts'
 
 export const beds: Board<BedRow, BedTotals> = {
   touched: {
-    bed: ({ key }) => [key],
+    *bed(change, mirror) {
+      yield change.key
+      for (const encounter_id of wearersMoved(change, mirror)) yield* bedsOfEncounter(encounter_id, mirror)
+    },
     stay: bedsNamed,
     turnover: bedsNamed,
+    *pause(change, mirror) {
+      for (const { turnover_id } of sidesOf(change)) {
+        const turnover = turnover_id === null ? undefined : mirror.turnover.get(turnover_id)
+        if (turnover) yield String(turnover.bed_id)
+      }
+    },
     reservation: bedsNamed,
-    device: bedsNamed,
+    *device(change, mirror) {
+      yield* bedsNamed(change)
+      for (const encounter_id of wearersOf(Number(change.key), mirror))
+        yield* bedsOfEncounter(encounter_id, mirror)
+    },
+    *tag_assignment(change, mirror) {
+      for (const { encounter_id } of sidesOf(change))
+        if (encounter_id !== null) yield* bedsOfEncounter(encounter_id, mirror)
+    },
     *device_channel(change, mirror) {
       for (const { device_id } of sidesOf(change)) {
         const bed = mirror.device.get(device_id)?.bed_id
         if (bed != null) yield String(bed)
+        for (const encounter_id of wearersOf(device_id, mirror)) yield* bedsOfEncounter(encounter_id, mirror)
       }
     },
     encounter: ({ key }, mirror) => bedsOfEncounter(Number(key), mirror),
     *discharge_barrier(change, mirror) {
       for (const { encounter_id } of sidesOf(change)) yield* bedsOfEncounter(encounter_id, mirror)
     },
+    *precaution(change, mirror) {
+      for (const { encounter_id } of sidesOf(change)) yield* bedsOfEncounter(encounter_id, mirror)
+    },
     *patient({ key }, mirror) {
       for (const { encounter_id } of mirror.encounter.where('patient_id', Number(key)))
         yield* bedsOfEncounter(encounter_id, mirror)
     },
-    unit: ({ key }, mirror) => keysOf(mirror.bed.where('unit_id', Number(key))),
+    *unit(change, mirror) {
+      yield* keysOf(mirror.bed.where('unit_id', Number(change.key)))
+      for (const encounter_id of wearersMoved(change, mirror)) yield* bedsOfEncounter(encounter_id, mirror)
+    },
     room: ({ key }, mirror) => keysOf(mirror.bed.where('room_id', Number(key))),
     site: ({ key }, mirror) => keysOf(mirror.bed.where('site', key)),
   },
@@ -52,6 +81,9 @@ export const beds: Board<BedRow, BedTotals> = {
       site: bed.site,
       unit: unit.code,
       unit_name: unit.name,
+      unit_kind: unit.kind,
+      level: levelOfCare(unit.kind),
+      specialties: unit.specialties,
       room: mirror.room.get(bed.room_id)?.code ?? '',
       bed: bed.code,
       position: bed.position,
@@ -60,6 +92,7 @@ export const beds: Board<BedRow, BedTotals> = {
       since: now.since,
       features: bed.features,
       sex_rule: bed.sex_rule,
+      surge: bed.surge,
       staffed: bed.staffed,
       blocked:
         bed.block_reason && bed.blocked_at
@@ -67,9 +100,13 @@ export const beds: Board<BedRow, BedTotals> = {
           : null,
       patient: patientOf(now, mirror),
       reserved: reservedFor(now, mirror),
+      turn: turnOf(now, unit, mirror),
       sensor,
+      tag: tagOf(bed, now.stay, mirror),
       conflict_since: conflictSince(bed, now, sensor, mirror),
       conflict_after_s: site.conflict_after_s,
+      turn_goal_min: unit.turn_goal_min,
+      clean_goal_min: unit.clean_goal_min,
     }
   },
 
@@ -93,8 +130,11 @@ export const beds: Board<BedRow, BedTotals> = {
             mrn: null,
             sex: null,
             birth_date: null,
+            precautions: withoutOrganism(row.patient.precautions),
           },
           reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+          turn: row.turn && { ...row.turn, assigned_to: null },
+          tag: row.tag && { ...row.tag, place: null },
         }
       case 'corridor':
         return {
@@ -109,8 +149,11 @@ export const beds: Board<BedRow, BedTotals> = {
             mrn: null,
             sex: null,
             birth_date: null,
+            precautions: withoutOrganism(row.patient.precautions),
           },
           reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+          turn: row.turn && { ...row.turn, assigned_to: null },
+          tag: row.tag && { ...row.tag, place: null },
         }
       case 'public':
         return undefined // counts only
@@ -152,6 +195,7 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
     mrn: encounter.mrn,
     sex: patient.sex,
     birth_date: patient.birth_date,
+    precautions: precautionsOf(encounter.encounter_id, mirror),
     class: encounter.class,
     admitted_at: encounter.started_at,
     expected_discharge_at: encounter.expected_discharge_at,
@@ -170,6 +214,23 @@ function reservedFor({ reservation }: BedNow, mirror: MirrorView): BedRow['reser
   }
 }
 
+function turnOf({ turnover }: BedNow, unit: Tables['unit'], mirror: MirrorView): BedRow['turn'] {
+  if (!turnover) return null
+  const paused = pausedOf(mirror, { turnover_id: turnover.turnover_id })
+  return {
+    turnover_id: turnover.turnover_id,
+    opened_by: turnover.opened_by,
+    vacated_at: turnover.vacated_at,
+    asked_at: turnover.asked_at,
+    started_at: turnover.started_at,
+    priority: turnover.priority,
+    assigned_to: turnover.assigned_to,
+    paused_since: paused.open?.began_at ?? null,
+    isolation: turnover.isolation,
+    due_at: dueAt(turnover, paused, unit),
+  }
+}
+
 function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
   const device = first(mirror.device.where('bed_id', bed.bed_id), ({ kind }) => kind === 'bed')
   if (!device) return null
@@ -177,8 +238,7 @@ function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
     mirror.device_channel.get(`${device.device_id}/${name}`)
   const occupancy = channel('occupancy')
   const alarm = channel('exit-alarm')
-  const heard = first(mirror.device_channel.where('device_id', device.device_id), () => true) !== undefined
-  const [trust, trust_since] = trustOf(device, heard)
+  const [trust, trust_since] = trustOf(device, mirror)
   const live = trust === 'live'
   return {
     device: device.code,
@@ -190,14 +250,6 @@ function sensorOf(bed: Tables['bed'], mirror: MirrorView): BedRow['sensor'] {
     exit_alarm_since: live && flag(alarm, 'active') === true ? (alarm?.changed_at ?? null) : null,
     brakes_on: live ? flag(channel('brakes'), 'on') : null,
   }
-}
-
-type Sensor = NonNullable<BedRow['sensor']>
-
-function trustOf(device: Tables['device'], heard: boolean): [Sensor['trust'], Instant | null] {
-  if (device.online === false) return ['offline', device.online_at]
-  if (device.silent_since !== null) return ['silent', device.silent_since]
-  return heard ? ['live', null] : ['never', null]
 }
 
 /** A boolean a device said; its payload was checked at the door, but the column is only JSON. */

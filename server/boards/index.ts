@@ -3,10 +3,13 @@ import type { AnyBoard } from './board.ts'
 import { beds } from './beds.ts'
 import { capacity } from './capacity.ts'
 import { discharges } from './discharges.ts'
+import { devices } from './devices.ts'
 import { inbox } from './inbox.ts'
 import { outbound } from './outbound.ts'
 import { placements } from './placements.ts'
+import { jobs } from './jobs.ts'
 import { surge } from './surge.ts'
+import { turns } from './turns.ts'
 import { units } from './units.ts'
 
 export const boards = {
@@ -14,8 +17,11 @@ export const boards = {
   units,
   placements,
   discharges,
+  devices,
   inbox,
   capacity,
   surge,
   outbound,
+  jobs,
+  turns,
 } satisfies AnyBoard

@@ -34,6 +34,7 @@ function bed(code: string, changes: Partial<BedRow> = {}): BedRow {
     patient: null,
     reserved: null,
     sensor: null,
+    tag: null,
     conflict_since: null,
     conflict_after_s: 600,
     ...changes,
