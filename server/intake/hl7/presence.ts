@@ -14,7 +14,7 @@ export async function isThere(told: Told, visit: Visit | undefined): Promise<voi
   const { event, to: location, at, person } = intention
   const to = location && (await told.place(location, 'PV1-3'))
   if (person && event !== 'A02') await correct(tx, patientId, person.demographics, by)
-  const known = visit && isSameVisit(intention, visit) ? visit : await renumbered(told, visit)
+  const known = visit && isSameVisit(intention, visit) ? visit : await renumbered(told)
   if (known) {
     const move = { encounter_id: known.encounter_id, to: to ?? {}, at, override: HAS_HAPPENED }
     if (to) await unlessDone(told, 'admissions/transfer', move)
@@ -39,15 +39,15 @@ function isSameVisit({ event, visit: said }: Intention, visit: Visit): boolean {
 }
 
 /** A06 and A07 may give the visit another number (MRG-5, MRG-3 is the former); one who was awaited gets theirs. */
-async function renumbered(told: Told, visit: Visit | undefined): Promise<Visit | undefined> {
+async function renumbered(told: Told): Promise<Visit | undefined> {
   const { tx, site, intention, patientId } = told
   const number = intention.visit?.number
   if (number === undefined) return undefined
   const former = intention.merges[0]?.formerVisit
   const formerly =
     former === undefined ? undefined : await visitOf(tx, site, patientId, { number: former, sure: true })
-  const same = formerly ?? (visit?.awaited === true && visit.visit === null ? visit : undefined)
-  if (!same) return undefined
+  const same = formerly ?? (await visitOf(tx, site, patientId, undefined))
+  if (!same || (!formerly && !(same.awaited && same.visit === null))) return undefined
   await unlessDone(told, 'visits/renumber', { encounter_id: same.encounter_id, visit: number })
   return { ...same, named: true }
 }
