@@ -58,7 +58,12 @@ export const bedRow = z.object({
     .nullable(),
   /** For whom it is kept. */
   reserved: z
-    .object({ encounter_id: z.number().int().nullable(), name: z.string().nullable(), since: instant })
+    .object({
+      encounter_id: z.number().int().nullable(),
+      name: z.string().nullable(),
+      since: instant,
+      precautions: z.array(precaution),
+    })
     .nullable(),
   /** The turn that is open on it. On an occupied bed: its sensor says it was left, the record does not yet. */
   turn: z

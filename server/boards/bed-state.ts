@@ -12,6 +12,7 @@ export interface BedNow {
   table0116: Table0116
   stay: Tables['stay'] | undefined
   reservation: Tables['reservation'] | undefined
+  turnover: Tables['turnover'] | undefined
 }
 
 export function bedNow(bed: Bed, mirror: MirrorView): BedNow {
@@ -22,7 +23,7 @@ export function bedNow(bed: Bed, mirror: MirrorView): BedNow {
   )
   const turnover = first(mirror.turnover.where('bed_id', bed.bed_id), isOpenTurnover)
   const { state, since } = bedStateOf({ bed, stay, turnover, reservation })
-  return { state, since, table0116: bedStatusCode(state, bed.block_reason), stay, reservation }
+  return { state, since, table0116: bedStatusCode(state, bed.block_reason), stay, reservation, turnover }
 }
 
 /** Open: it was not cancelled and has not ended. */

@@ -132,7 +132,7 @@ export const beds: Board<BedRow, BedTotals> = {
             birth_date: null,
             precautions: withoutOrganism(row.patient.precautions),
           },
-          reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+          reserved: anonymous(row.reserved),
           turn: row.turn && { ...row.turn, assigned_to: null },
           tag: row.tag && { ...row.tag, place: null },
         }
@@ -151,7 +151,7 @@ export const beds: Board<BedRow, BedTotals> = {
             birth_date: null,
             precautions: withoutOrganism(row.patient.precautions),
           },
-          reserved: row.reserved && { ...row.reserved, encounter_id: null, name: null },
+          reserved: anonymous(row.reserved),
           turn: row.turn && { ...row.turn, assigned_to: null },
           tag: row.tag && { ...row.tag, place: null },
         }
@@ -211,8 +211,17 @@ function reservedFor({ reservation }: BedNow, mirror: MirrorView): BedRow['reser
     encounter_id: reservation.encounter_id,
     name: patient ? fullName(patient) : null,
     since: reservation.made_at,
+    precautions: precautionsOf(reservation.encounter_id, mirror),
   }
 }
+
+const anonymous = (reserved: BedRow['reserved']): BedRow['reserved'] =>
+  reserved && {
+    ...reserved,
+    encounter_id: null,
+    name: null,
+    precautions: withoutOrganism(reserved.precautions),
+  }
 
 function turnOf({ turnover }: BedNow, unit: Tables['unit'], mirror: MirrorView): BedRow['turn'] {
   if (!turnover) return null
