@@ -1,17 +1,32 @@
 /** Every screen and its address. */
 import type { Component } from 'svelte'
 import Beds from './consoles/Beds.svelte'
+import Encounter from './consoles/Encounter.svelte'
+import Huddle from './consoles/huddle/Huddle.svelte'
+import Capacity from './consoles/capacity/Capacity.svelte'
 import Inbox from './consoles/Inbox.svelte'
+import Unit from './consoles/unit/Unit.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
 import BedWall from './walls/BedWall.svelte'
+import HouseWall from './walls/HouseWall.svelte'
 
+/** `*` stands for what is last in a path: the code of a unit. */
 export const screens: Record<string, Component | undefined> = {
   '/': Home,
   '/wall/beds': BedWall,
+  '/wall/house': HouseWall,
   '/beds': Beds,
+  '/capacity': Capacity,
+  '/unit/*': Unit,
+  '/huddle': Huddle,
+  '/encounter': Encounter,
   '/inbox': Inbox,
   '/parts': Parts,
   '/api/docs': ApiDocs,
 }
+
+/** The screen of a path; undefined: there is none. */
+export const screenAt = (path: string): Component | undefined =>
+  screens[path] ?? screens[path.replace(/[^/]+$/, '*')]

@@ -16,7 +16,7 @@ export interface Deed {
 export type Sent =
   { ok: true; lsn: string; undo: Deed | undefined } | Exclude<Answered<CommandName>, { ok: true }>
 
-function deed<C extends CommandName>(
+export function deed<C extends CommandName>(
   name: C,
   bed: string,
   input: CommandInput<C>,

@@ -15,6 +15,11 @@ export class Route {
     return this.#path.length > 1 ? this.#path.replace(/\/+$/, '') : this.#path
   }
 
+  /** What stands last in the path: the unit of "/unit/4W". */
+  get last(): string {
+    return decoded(this.path.slice(this.path.lastIndexOf('/') + 1))
+  }
+
   /** A parameter of the query, undefined when it is not there or empty. */
   query(name: string): string | undefined {
     return this.#query.get(name) || undefined
@@ -52,5 +57,13 @@ export class Route {
     if (anchor.origin !== location.origin || anchor.pathname.endsWith('.json') || anchor.hash) return
     event.preventDefault()
     this.go(anchor.pathname + anchor.search)
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // a bare % typed by hand
   }
 }

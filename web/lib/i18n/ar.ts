@@ -573,6 +573,7 @@ export const ar: Record<TextKey, string> = {
   'form.owner': 'من يتولى الأمر',
   'form.owner.hint': 'قسم أو شخص. اختياري.',
   'form.due': 'قبل متى',
+  'form.due.none': 'بلا موعد',
   'form.barrier.note.hint': 'اختياري، مثلًا أي صورة. يظهر على لوحات العمل فقط.',
   'form.lounge': 'أي صالة',
   'place.huddle': 'الاجتماع',

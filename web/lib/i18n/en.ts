@@ -568,6 +568,7 @@ export const en = {
   'form.owner': 'Who sees to it',
   'form.owner.hint': 'A department or a person. Optional.',
   'form.due': 'By when',
+  'form.due.none': 'No time set',
   'form.barrier.note.hint': 'Optional, for example which image. Shown on consoles only.',
   'form.lounge': 'Which lounge',
   'place.huddle': 'Huddle',
