@@ -49,6 +49,13 @@ export const settings = {
     .describe(
       'How much happens in a minute, against a real hospital of that size; the clock stays the real one.',
     ),
+  WARDROOM_DEMO_WEEKS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(26)
+    .default(4)
+    .describe('Weeks of history the demo begins with at its first start.'),
   WARDROOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
   WARDROOM_COALESCE_MS: z.coerce
     .number()
@@ -77,7 +84,7 @@ export interface Config {
   data: string
   databaseUrl: string | undefined
   mqttUrl: string | undefined
-  demo: { sensors: boolean; seed: number; speed: number } | undefined
+  demo: { sensors: boolean; seed: number; speed: number; weeks: number } | undefined
   logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
   coalesceMs: number
   readingsDays: number
@@ -124,6 +131,7 @@ export function readConfig(
             sensors: demo === 'on',
             seed: set.WARDROOM_DEMO_SEED ?? randomInt(1_000_000),
             speed: set.WARDROOM_DEMO_SPEED,
+            weeks: set.WARDROOM_DEMO_WEEKS,
           },
     logLevel: set.WARDROOM_LOG_LEVEL,
     coalesceMs: set.WARDROOM_COALESCE_MS,

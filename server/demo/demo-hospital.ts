@@ -12,7 +12,7 @@ import { BedFleet } from './bed-fleet.ts'
 import { bodySubjects, type BodyStep } from './bodies.ts'
 import { wardOccupancy, type House } from './house.ts'
 import { DEMO_SITE } from './layout.ts'
-import { openHouse } from './open-house.ts'
+import { openHouse, tellPast, type Opening, type Untold } from './open-house.ts'
 import { decide, type Round } from './orders.ts'
 import { seeded, between, type Random } from './random.ts'
 import { after, type Pace } from './rates.ts'
@@ -38,6 +38,8 @@ export interface DemoOptions {
   seed: number
   /** 1 to 60: how much faster than life. */
   speed: number
+  /** Weeks of history it begins with. */
+  weeks: number
   /** false: the bed sensors are somebody else's. */
   sensors: boolean
   log: Logger
@@ -55,6 +57,9 @@ export class DemoHospital {
   #life: Promise<void> | undefined
   /** Orders done and refused since the start. */
   readonly stats = { done: 0, refused: 0, moves: 0 }
+  #untold: Untold | undefined
+  /** Days of its past it has told, of all; undefined: all, at some start. */
+  filling: { done: number; of: number } | undefined
 
   constructor(options: DemoOptions) {
     this.#options = options
@@ -62,12 +67,16 @@ export class DemoHospital {
     this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
   }
 
-  /** Settles when the house is open: filled, if it never was. It lives until `stop`. Never rejects: it waits and retries. */
+  /**
+   * Settles when the house is open: as it stands today, while the days before are still being told. It lives until `stop`.
+   * Never rejects: it waits and retries.
+   */
   async start(): Promise<void> {
     await new Promise<void>((open) => {
       this.#life = this.#untilDone(() => this.#open())
         .then(open)
-        .then(() => this.#live())
+        .then(() => Promise.all([this.#live(), this.#untilDone(() => this.#fill())]))
+        .then(() => undefined)
     })
   }
 
@@ -86,9 +95,33 @@ export class DemoHospital {
     return { now: Date.now(), speed: this.#options.speed, random: this.#random }
   }
 
+  get #opening(): Opening {
+    return { ...this.#options, pace: this.#pace(), stopped: () => this.#stopped }
+  }
+
   async #open(): Promise<void> {
-    const { database, run, log } = this.#options
-    await openHouse({ database, run, log, pace: this.#pace(), stopped: () => this.#stopped })
+    const began = performance.now()
+    this.#untold = await openHouse(this.#opening)
+    if (!this.#untold) return
+    this.filling = { done: 0, of: this.#untold.days.length }
+    const fields = { ms: Math.round(performance.now() - began), days: this.filling.of }
+    this.#options.log.info(fields, 'demo: the hospital is open; the weeks before fill in behind it')
+  }
+
+  /** The past is told behind the life that goes on. */
+  async #fill(): Promise<void> {
+    const began = performance.now()
+    const untold = this.#untold
+    if (!untold) return
+    const filling = { done: 0, of: untold.days.length }
+    this.filling = filling
+    await tellPast(this.#opening, untold, () => {
+      if (++filling.done % 7 === 0) this.#options.log.info({ ...filling }, 'demo: days of the past')
+    })
+    if (this.#stopped) return
+    this.filling = undefined
+    const fields = { ms: Math.round(performance.now() - began) }
+    this.#options.log.info(fields, 'demo: the past is whole')
   }
 
   async #live(): Promise<void> {

@@ -46,7 +46,7 @@ export const isReady = (bed: Bed): boolean =>
   bed.encounter_id === null &&
   bed.reserved_for === null
 
-export const admitsSex = (bed: Bed, sex: Sex): boolean =>
+export const admitsSex = (bed: Pick<Bed, 'sex_rule'>, sex: Sex): boolean =>
   bed.sex_rule === 'any' || (sex !== 'female' && sex !== 'male') || bed.sex_rule === sex
 
 /** The beds of such units that this patient could have now. @param taken beds somebody was given a moment ago. */

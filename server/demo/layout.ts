@@ -1,4 +1,4 @@
-/** The demo's building: St Brannoc's, 260 beds in 14 units. Invented; its sizes are those of a small acute hospital. */
+/** The demo's building: St Brannoc's, 260 beds in 14 units and a discharge lounge. Invented; its sizes are those of a small acute hospital. */
 import type { SiteLayout } from '../../schema/commands/hospital.ts'
 import type { BedFeature, SexRule, UnitKind } from '../../schema/terms.ts'
 
@@ -37,8 +37,42 @@ export const roleOfUnit: ReadonlyMap<string, Role> = new Map([
   ['DAY', 'day'],
 ])
 
+/** Beds that are opened when a surge level says so. */
+const SURGE = new Set(['5W-11', '5W-12', '3E-19', '3E-20'])
 /** Beds nobody is there to staff at the start. */
-const UNSTAFFED = new Set(['5W-11', '5W-12', '3E-19', '3E-20', '2W-22', 'DAY-12'])
+const UNSTAFFED = new Set([...SURGE, '2W-22', 'DAY-12'])
+
+/** Where patients wait who need no bed any more. */
+export const LOUNGE = 'LOUNGE'
+
+/**
+ * What units are for, and on which floor: who cleans and carries there. On some wards cleaning is still asked for by
+ * hand; on the others leaving asks for it.
+ */
+const ABOUT: Record<string, { floor: number; specialties: readonly string[]; byHand?: boolean }> = {
+  ED: { floor: 0, specialties: ['emergency medicine'] },
+  AMU: { floor: 0, specialties: ['acute medicine'] },
+  '4W': { floor: 4, specialties: ['respiratory medicine'] },
+  '4E': { floor: 4, specialties: ['cardiology'] },
+  '5W': { floor: 5, specialties: ['geriatric medicine'], byHand: true },
+  '3W': { floor: 3, specialties: ['general surgery'] },
+  '3E': { floor: 3, specialties: ['urology', 'gynaecology'], byHand: true },
+  '2W': { floor: 2, specialties: ['trauma and orthopaedics'], byHand: true },
+  ICU: { floor: 1, specialties: ['intensive care'] },
+  HDU: { floor: 1, specialties: ['intensive care'] },
+  CHI: { floor: 2, specialties: ['paediatrics'] },
+  MAT: { floor: 1, specialties: ['obstetrics'], byHand: true },
+  NNU: { floor: 1, specialties: ['neonatology'] },
+  DAY: { floor: 0, specialties: ['general surgery', 'urology'] },
+  [LOUNGE]: { floor: 0, specialties: [] },
+}
+
+/** Which floor a unit is on; undefined: not one of the demo's. */
+export const floorOf = (unit: string): number | undefined => ABOUT[unit]?.floor
+export const zoneOf = (unit: string): string | undefined => {
+  const floor = floorOf(unit)
+  return floor === undefined ? undefined : `Floor ${floor}`
+}
 
 type Unit = SiteLayout['units'][number]
 type Room = Unit['rooms'][number]
@@ -52,6 +86,7 @@ function bed(code: string, features: readonly BedFeature[], sex_rule: SexRule): 
     features: [...features],
     sex_rule,
     staffed: !UNSTAFFED.has(code),
+    surge: SURGE.has(code),
     sensor: code.toLowerCase(),
   }
 }
@@ -96,71 +131,78 @@ const F = 'female'
 const M = 'male'
 const CRITICAL: BedFeature[] = ['telemetry', 'oxygen', 'suction', 'ventilator']
 
-const units: Unit[] = [
-  {
-    unit: 'ED',
-    name: 'Emergency Department',
-    kind: 'emergency',
-    rooms: [
-      row('Resus', 'ED-R', 4, CRITICAL),
-      row('Majors', 'ED-B', 13, ['telemetry', ...OXYGEN]),
-      { room: 'Majors isolation', beds: [bed('ED-B14', [...OXYGEN, 'isolation'], 'any')] },
-      row('Minors', 'ED-M', 6, []),
-    ],
-  },
-  ward({ unit: 'AMU', name: 'Acute Medical Unit', kind: 'medical', bays: [F, M, F, M, M], sideRooms: 4 }),
-  ward({ unit: '4W', name: 'Respiratory Medicine', kind: 'medical', bays: [M, F, M, F, F], sideRooms: 4 }),
-  ward({
-    unit: '4E',
-    name: 'Cardiology',
-    kind: 'medical',
-    bays: [M, F, M, F, M],
-    sideRooms: 4,
-    features: ['telemetry', ...OXYGEN],
-  }),
-  ward({ unit: '5W', name: 'Care of Older People', kind: 'medical', bays: [F, F, M, F, M], sideRooms: 4 }),
-  ward({ unit: '3W', name: 'General Surgery', kind: 'surgical', bays: [M, F, F, M, M], sideRooms: 4 }),
-  ward({ unit: '3E', name: 'Urology and Gynaecology', kind: 'surgical', bays: [M, M, F, F], sideRooms: 4 }),
-  ward({ unit: '2W', name: 'Trauma and Orthopaedics', kind: 'surgical', bays: [F, F, M, M], sideRooms: 6 }),
-  {
-    unit: 'ICU',
-    name: 'Intensive Care',
-    kind: 'icu',
-    rooms: [
-      row('Open unit', 'ICU-', 8, CRITICAL),
-      row('Isolation rooms', 'ICU-', 2, [...CRITICAL, 'isolation', 'negative-pressure'], 9),
-    ],
-  },
-  {
-    unit: 'HDU',
-    name: 'High Dependency',
-    kind: 'hdu',
-    rooms: [row('Open unit', 'HDU-', 8, ['telemetry', ...OXYGEN])],
-  },
-  ward({
-    unit: 'CHI',
-    name: "Children's Ward",
-    kind: 'paediatric',
-    bays: ['any', 'any', 'any'],
-    sideRooms: 4,
-  }),
-  ward({ unit: 'MAT', name: 'Maternity', kind: 'maternity', bays: [F, F, F], sideRooms: 6 }),
-  {
-    unit: 'NNU',
-    name: 'Neonatal Unit',
-    kind: 'neonatal',
-    rooms: [
-      row('Intensive cots', 'NNU-', 4, ['cot', ...CRITICAL]),
-      row('Special care', 'NNU-', 6, ['cot', 'oxygen'], 5),
-    ],
-  },
-  {
-    unit: 'DAY',
-    name: 'Day Surgery',
-    kind: 'day',
-    rooms: [row('Trolleys', 'DAY-', 12, OXYGEN)],
-  },
-]
+const units: Unit[] = (
+  [
+    {
+      unit: 'ED',
+      name: 'Emergency Department',
+      kind: 'emergency',
+      rooms: [
+        row('Resus', 'ED-R', 4, CRITICAL),
+        row('Majors', 'ED-B', 13, ['telemetry', ...OXYGEN]),
+        { room: 'Majors isolation', beds: [bed('ED-B14', [...OXYGEN, 'isolation'], 'any')] },
+        row('Minors', 'ED-M', 6, []),
+      ],
+    },
+    ward({ unit: 'AMU', name: 'Acute Medical Unit', kind: 'medical', bays: [F, M, F, M, M], sideRooms: 4 }),
+    ward({ unit: '4W', name: 'Respiratory Medicine', kind: 'medical', bays: [M, F, M, F, F], sideRooms: 4 }),
+    ward({
+      unit: '4E',
+      name: 'Cardiology',
+      kind: 'medical',
+      bays: [M, F, M, F, M],
+      sideRooms: 4,
+      features: ['telemetry', ...OXYGEN],
+    }),
+    ward({ unit: '5W', name: 'Care of Older People', kind: 'medical', bays: [F, F, M, F, M], sideRooms: 4 }),
+    ward({ unit: '3W', name: 'General Surgery', kind: 'surgical', bays: [M, F, F, M, M], sideRooms: 4 }),
+    ward({ unit: '3E', name: 'Urology and Gynaecology', kind: 'surgical', bays: [M, M, F, F], sideRooms: 4 }),
+    ward({ unit: '2W', name: 'Trauma and Orthopaedics', kind: 'surgical', bays: [F, F, M, M], sideRooms: 6 }),
+    {
+      unit: 'ICU',
+      name: 'Intensive Care',
+      kind: 'icu',
+      rooms: [
+        row('Open unit', 'ICU-', 8, CRITICAL),
+        row('Isolation rooms', 'ICU-', 2, [...CRITICAL, 'isolation', 'negative-pressure'], 9),
+      ],
+    },
+    {
+      unit: 'HDU',
+      name: 'High Dependency',
+      kind: 'hdu',
+      rooms: [row('Open unit', 'HDU-', 8, ['telemetry', ...OXYGEN])],
+    },
+    ward({
+      unit: 'CHI',
+      name: "Children's Ward",
+      kind: 'paediatric',
+      bays: ['any', 'any', 'any'],
+      sideRooms: 4,
+    }),
+    ward({ unit: 'MAT', name: 'Maternity', kind: 'maternity', bays: [F, F, F], sideRooms: 6 }),
+    {
+      unit: 'NNU',
+      name: 'Neonatal Unit',
+      kind: 'neonatal',
+      rooms: [
+        row('Intensive cots', 'NNU-', 4, ['cot', ...CRITICAL]),
+        row('Special care', 'NNU-', 6, ['cot', 'oxygen'], 5),
+      ],
+    },
+    {
+      unit: 'DAY',
+      name: 'Day Surgery',
+      kind: 'day',
+      rooms: [row('Trolleys', 'DAY-', 12, OXYGEN)],
+    },
+    { unit: LOUNGE, name: 'Discharge Lounge', kind: 'lounge', rooms: [] },
+  ] satisfies Unit[]
+).map((unit): Unit => {
+  const about = ABOUT[unit.unit]
+  const zone = zoneOf(unit.unit) ?? null
+  return { ...unit, zone, specialties: [...(about?.specialties ?? [])], auto_ask: about?.byHand !== true }
+})
 
 /**
  * The whole site, as `hospital/lay-out` takes it.

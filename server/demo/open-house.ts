@@ -1,100 +1,123 @@
-/** The first start: lays the building out and fills it with the past of its first day, so that it looks lived in. */
+/** The first start: lays the building out and gives it its past, today first, so that it looks lived in at once. */
+import { setImmediate as others } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Outcome } from '../../schema/outcome.ts'
+import type { CommandInput } from '../../schema/commands/index.ts'
 import type { Run } from '../commands/run.ts'
 import type { Tx } from '../database/pool.ts'
-import { firstDay, type Story, type Visit } from './first-day.ts'
 import { DEMO_SITE, demoLayout } from './layout.ts'
+import { partsOf, pastBeds } from './past-import.ts'
+import { Past } from './past.ts'
+import { seeded } from './random.ts'
 import type { Pace } from './rates.ts'
-import { bedsEverUsed, wasOpened } from './read-house.ts'
-import { give, receive } from './staff.ts'
+import { firstKeyOf, wasOpened } from './read-house.ts'
+import { give } from './staff.ts'
 
 const WHO = 'demo: first day'
 /** Who the last act of the filling goes by. Once it is on record, no start fills again. */
-export const OPENED_BY = 'demo: opening'
-/** Stories told at once: enough to keep the database busy, few enough to leave it to others as well. */
-const AT_ONCE = 6
+const OPENED_BY = 'demo: opening'
+const DAY_MS = 86_400_000
+/** The story begins so many days earlier with an empty house, so that it is full when what is kept of it begins. */
+const FILLING_DAYS = 24
 
-interface Opening {
+export interface Opening {
   database: Tx
   run: Run
   pace: Pace
+  seed: number
+  /** Weeks of history. */
+  weeks: number
   log: Logger
-  /** Checked before every story: a stop in the middle is honoured, and the next start goes on from there. */
+  /** Checked before every part: a stop in the middle is honoured, and the next start goes on from there. */
   stopped: () => boolean
 }
 
+/** What is still to be told of the past. */
+export interface Untold {
+  beginning: Beginning
+  /** Days, the latest first. */
+  days: CommandInput<'history/import'>[]
+}
+
+/** From these the same past follows again: it is the Idempotency-Key of its first part. */
+interface Beginning {
+  /** [ms since 1970] */
+  now: number
+  seed: number
+  weeks: number
+}
+
 /**
- * Lays out the site; if it never was filled to the end, fills it. A later start changes what hangs on the speed and
- * nothing else.
+ * Lays out the site; if it never was filled to the end, tells how it stands today. A later start changes what hangs on
+ * the speed and nothing else.
+ * @returns the days before, for `tellPast`; undefined: all was told by an earlier start.
  * @throws when the database is away; call it again.
  */
-export async function openHouse({ database, run, pace, log, stopped }: Opening): Promise<void> {
+export async function openHouse(opening: Opening): Promise<Untold | undefined> {
+  const { database, run, pace, log } = opening
   const layout = demoLayout(pace.speed)
   const opened = await wasOpened(database, DEMO_SITE, OPENED_BY)
   const laid = await give(run, { who: WHO, command: 'hospital/lay-out', input: layout })
   if (!laid.ok) throw new Error(`the demo's own layout was refused: ${laid.message}`)
-  if (opened) return
+  if (opened) return undefined
 
-  const used = await bedsEverUsed(database, DEMO_SITE)
-  const stories = firstDay(layout, pace).filter(({ bed }) =>
-    bed === null ? used.size === 0 : !used.has(bed),
-  )
-  await tellAll(stories, { run, log, stopped })
-  if (stopped()) return
-  const site = { ...layout, units: [] }
+  // A first start that was interrupted is finished with the very past it had begun to tell.
+  const beginning = beginningIn((await firstKeyOf(database, WHO)) ?? '') ?? {
+    now: pace.now,
+    seed: opening.seed,
+    weeks: opening.weeks,
+  }
+  const [today, ...days] = await pastOf(beginning, pace.speed)
+  if (today) await tell({ run, log }, today, { beginning, part: 0 })
+  return { beginning, days }
+}
+
+/** Tells the days before today, the latest first. @param told called after each day */
+export async function tellPast(
+  { run, pace, log, stopped }: Pick<Opening, 'run' | 'pace' | 'log' | 'stopped'>,
+  { beginning, days }: Untold,
+  told: () => void,
+): Promise<void> {
+  for (const [n, day] of days.entries()) {
+    if (stopped()) return
+    await tell({ run, log }, day, { beginning, part: n + 1 })
+    told()
+    await others()
+  }
+  const site = { ...demoLayout(pace.speed), units: [] }
   await give(run, { who: OPENED_BY, command: 'hospital/lay-out', input: site })
 }
 
-async function tellAll(
-  stories: readonly Story[],
-  { run, log, stopped }: Pick<Opening, 'run' | 'log' | 'stopped'>,
+/** The same key again is the same act: what an earlier start told already is not told twice. */
+async function tell(
+  { run, log }: Pick<Opening, 'run' | 'log'>,
+  input: CommandInput<'history/import'>,
+  { beginning, part }: { beginning: Beginning; part: number },
 ): Promise<void> {
-  const began = performance.now()
-  const left = [...stories]
-  let told = 0
-  const teller = async (): Promise<void> => {
-    for (let story = left.shift(); story && !stopped(); story = left.shift()) {
-      const outcome = await tell(run, story)
-      if (!outcome.ok) log.debug({ bed: story.bed, code: outcome.code }, 'demo: a story was refused')
-      if (++told % 60 === 0) log.info({ told, of: stories.length }, 'demo: the hospital fills')
-    }
-  }
-  log.info({ stories: stories.length }, 'demo: first start, the hospital opens')
-  await Promise.all(Array.from({ length: AT_ONCE }, teller))
-  if (!stopped())
-    log.info({ ms: Math.round(performance.now() - began) }, 'demo: the hospital is full of life')
+  const key = keyOf(beginning, part)
+  const outcome = await run('history/import', input, { door: 'system', who: WHO, key })
+  if (!outcome.ok) log.info({ part, code: outcome.code }, 'demo: a part of the past was told already')
 }
 
-/** @returns the last outcome, or the first refusal: a story ends there. */
-async function tell(run: Run, { bed, visit, block }: Story): Promise<Outcome<unknown>> {
-  if (block) return give(run, { who: WHO, command: 'beds/block', input: block })
-  if (!visit) return { ok: true, result: undefined, lsn: '' }
-  const came = await receive(run, { who: WHO, person: visit.person, admit: visit.admit })
-  if (!came.ok || visit.leftAt === undefined) return came
-  const { encounter_id } = came.result
-  const left = await give(run, {
-    who: WHO,
-    command: 'admissions/discharge',
-    input: { encounter_id, at: visit.leftAt },
-  })
-  return left.ok && bed !== null && visit.turn ? turn(run, bed, visit.turn) : left
+/** Told a simulated day at a time, so that others get their turn meanwhile. */
+async function pastOf(
+  { now, seed, weeks }: Beginning,
+  speed: number,
+): Promise<CommandInput<'history/import'>[]> {
+  const from = now - (weeks * 7 + FILLING_DAYS) * DAY_MS
+  const beds = pastBeds(demoLayout(speed))
+  const past = new Past(beds, { now: from, speed: 1, random: seeded(seed) })
+  for (let day = from; day < now; day += DAY_MS) {
+    past.runUntil(Math.min(day + DAY_MS, now))
+    await others()
+  }
+  return partsOf(past, { now, days: weeks * 7, speed })
 }
 
-async function turn(
-  run: Run,
-  bed: string,
-  { askedAt, startedAt, finishedAt }: NonNullable<Visit['turn']>,
-): Promise<Outcome<unknown>> {
-  let last: Outcome<unknown> = { ok: true, result: undefined, lsn: '' }
-  const steps = [
-    ['cleaning/ask', askedAt],
-    ['cleaning/start', startedAt],
-    ['cleaning/finish', finishedAt],
-  ] as const
-  for (const [command, at] of steps) {
-    if (at === undefined || !last.ok) return last
-    last = await give(run, { who: WHO, command, input: { site: DEMO_SITE, bed, at } })
-  }
-  return last
+const keyOf = ({ now, seed, weeks }: Beginning, part: number): string =>
+  `past ${new Date(now).toISOString()} seed ${seed} weeks ${weeks} part ${part}`
+
+/** What a key says; undefined: it is none of ours. */
+function beginningIn(key: string): Beginning | undefined {
+  const [, now, seed, weeks] = /^past (\S+) seed (-?\d+) weeks (\d+) part \d+$/.exec(key) ?? []
+  return now === undefined ? undefined : { now: Date.parse(now), seed: Number(seed), weeks: Number(weeks) }
 }

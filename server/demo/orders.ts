@@ -1,18 +1,12 @@
 /** What comes of an intention once it is due: a command as a person would give it, or nothing yet. Pure. */
 import type { CommandInput, CommandName } from '../../schema/commands/index.ts'
 import { admitsSex, bedsFor, isReady, roleOf, type Bed, type House, type Patient } from './house.ts'
+import type { Disposition } from '../../schema/terms.ts'
 import { DEMO_SITE as site, type Role } from './layout.ts'
 import { ageOf, somebody, type Person } from './names.ts'
-import {
-  admittedShare,
-  admittedTo,
-  after,
-  CLEANERS,
-  onward,
-  stayMinutes,
-  type Flow,
-  type Pace,
-} from './rates.ts'
+import { admittedShare, admittedTo, after, cleanersAt, onward, stayMinutes, type Pace } from './rates.ts'
+import type { Flow } from './arrivals.ts'
+import { disposition } from './leaving.ts'
 import { chance, pick, weighted, type Random } from './random.ts'
 import { BLOCK_NOTES, type Step } from './steps.ts'
 
@@ -157,20 +151,8 @@ function move(patient: Patient, house: House, pace: Pace): Decision {
   })
 }
 
-type Disposition = NonNullable<CommandInput<'admissions/discharge'>['disposition']>
-
 function leave({ encounter_id }: Patient, disposition: Disposition, who: string): Decision {
   return doThis({ who, command: 'admissions/discharge', input: { encounter_id, disposition } })
-}
-
-function disposition(role: Role | undefined, random: Random): Disposition {
-  if (role === 'day' || role === 'maternity' || role === 'children') return 'home'
-  return weighted(random, [
-    ['home', 92],
-    ['transferred', 4],
-    ['deceased', 3],
-    ['left', 1],
-  ])
 }
 
 /** Where a patient goes from here. */
@@ -191,7 +173,8 @@ function give(beds: readonly Bed[], taken: Set<number>, random: Random): Bed | u
   return bed
 }
 
-const WAYS: Record<
+/** Where those go who are called in, and as what. */
+export const WAYS: Record<
   Exclude<Flow, 'ed'>,
   { role: readonly (readonly [Role, number])[]; class: 'inpatient' | 'day' }
 > = {
@@ -252,7 +235,7 @@ function aboutBed(
   }
   if (kind === 'finish') return doThis({ who: CLEANER, command: 'cleaning/finish', input })
   const busy = [...house.beds.values()].filter((other) => other.turn?.stage === 'cleaning').length
-  if (busy + round.begun >= CLEANERS) return { wait: 3 }
+  if (busy + round.begun >= cleanersAt(round.pace.now)) return { wait: 3 }
   round.begun++
   return doThis({ who: CLEANER, command: 'cleaning/start', input })
 }

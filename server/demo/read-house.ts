@@ -68,13 +68,13 @@ export async function wasOpened(database: Tx, site: string, who: string): Promis
   return act !== undefined
 }
 
-/** Beds in which somebody lay at any time: what an interrupted first fill had done already. */
-export async function bedsEverUsed(database: Tx, site: string): Promise<ReadonlySet<string>> {
-  const beds = await database.rows<{ code: string }>(
-    'select distinct b.code from stay s join bed b using (bed_id) where s.site = $1',
-    [site],
+/** The Idempotency-Key of the first part of the past that was told. @param who told it */
+export async function firstKeyOf(database: Tx, who: string): Promise<string | undefined> {
+  const act = await database.row<{ key: string }>(
+    `select key from act where who = $1 and command = 'history/import' and key is not null order by act_id limit 1`,
+    [who],
   )
-  return new Set(beds.map((bed) => bed.code))
+  return act?.key
 }
 
 function bedOf({ turnover_id, vacated_at, asked_at, started_at, blocked_at, ...bed }: BedLine): Bed {

@@ -1,7 +1,8 @@
 /** What people of the ward intend to do next, and when: one intention for each patient, bed and way in. Pure. */
 import type { Agenda, Subject } from './agenda.ts'
 import { roleOf, type Bed, type House, type Patient } from './house.ts'
-import { after, flows, leavesAt, nextArrival, onward, stayMinutes, type Flow, type Pace } from './rates.ts'
+import { flows, nextArrival, type Flow } from './arrivals.ts'
+import { after, leavesAt, onward, stayMinutes, type Pace } from './rates.ts'
 import { between, chance, exponential, logNormal } from './random.ts'
 
 /** An intention. What comes of it is decided when it is due (orders.ts), by the house as it is then. */

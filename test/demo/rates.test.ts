@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { demoLayout, roleOfUnit } from '../../server/demo/layout.ts'
 import { ageOf, somebody } from '../../server/demo/names.ts'
 import { logNormal, seeded } from '../../server/demo/random.ts'
-import { admittedShare, arrivalsAnHour, flows, leavesAt, nextArrival } from '../../server/demo/rates.ts'
+import { arrivalsAnHour, flows, nextArrival } from '../../server/demo/arrivals.ts'
+import { admittedShare, leavesAt } from '../../server/demo/rates.ts'
 import { hourOfWeek } from '../../server/demo/ward-clock.ts'
 import { siteLayout } from '../../schema/commands/hospital.ts'
 import { deviceCode } from '../../schema/devices/index.ts'
@@ -16,12 +17,14 @@ describe('the building', () => {
   const layout = siteLayout.parse(demoLayout(6))
   const beds = layout.units.flatMap((unit) => unit.rooms.flatMap((room) => room.beds))
 
-  test('has 260 beds in 14 units, each bed once, a few of them unstaffed', () => {
-    expect(layout.units).toHaveLength(14)
+  test('has 260 beds in 14 units, each bed once, a few of them unstaffed, and a lounge without beds', () => {
+    expect(layout.units.filter((unit) => unit.rooms.length > 0)).toHaveLength(14)
+    expect(layout.units.filter((unit) => unit.kind === 'lounge')).toHaveLength(1)
     expect(beds).toHaveLength(260)
     expect(new Set(beds.map((bed) => bed.bed)).size).toBe(260)
     expect(beds.filter((bed) => !bed.staffed)).toHaveLength(6)
-    expect(layout.units.every((unit) => roleOfUnit.has(unit.unit))).toBe(true)
+    expect(layout.units.every((unit) => unit.kind === 'lounge' || roleOfUnit.has(unit.unit))).toBe(true)
+    expect(beds.filter((bed) => bed.surge).every((bed) => !bed.staffed)).toBe(true)
   })
 
   test('has a sensor on every bed, named as the bed is, that can stand in a topic', () => {
@@ -87,7 +90,7 @@ describe('arrivals', () => {
 })
 
 describe('leaving', () => {
-  test('is mostly in the afternoon', () => {
+  test('is mostly about noon and in the afternoon', () => {
     const random = seeded(2)
     const hours = Array.from(
       { length: 2000 },
@@ -97,6 +100,9 @@ describe('leaving', () => {
       hours.filter((hour) => hour >= from && hour < to).length / hours.length
     expect(share(12, 18)).toBeGreaterThan(0.45)
     expect(share(0, 7)).toBeLessThan(0.08)
+    // 21 % before noon in the series the hours are taken from.
+    expect(share(0, 12)).toBeGreaterThan(0.16)
+    expect(share(0, 12)).toBeLessThan(0.28)
   })
 
   test('comes sooner in a full house, and a full house admits fewer', () => {
