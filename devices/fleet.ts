@@ -37,7 +37,7 @@ export class Fleet {
     this.#random = random
     this.#rate = rate
     this.#beds = beds.map(({ device, occupied }) => ({
-      sensor: new BedSensor({ url, site, device, random }),
+      sensor: new BedSensor({ url, site, device, random, info: { firmware: '1.4.2', model: 'BS-2' } }),
       life: { occupied, alarm: false, brakes: true, plugged: true },
     }))
   }

@@ -1,22 +1,29 @@
-/** `npm run devices -- --beds 200`: real sensors for the beds of a site, until Ctrl-C. */
+/** `npm run devices -- --beds 200`: real sensors for the beds of a site, its tags and its badges, until Ctrl-C. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { bedRow } from '../schema/boards/beds.ts'
+import { deviceRow } from '../schema/boards/devices.ts'
 import { siteCode } from '../schema/terms.ts'
 import { Fleet } from './fleet.ts'
+import { seeded } from './seeded.ts'
+import { Strollers } from './strollers.ts'
 
 const USAGE = `npm run devices -- [options]
   --beds 200                      how many sensors
+  --tags 0                        how many of its location tags
+  --badges 0                      how many of its cleaners' badges
   --site gh                       of which site
   --url mqtt://127.0.0.1:1883     the broker
-  --api http://127.0.0.1:8080     the server, asked once which sensors the site's beds have
+  --api http://127.0.0.1:8080     the server, asked once which devices the site has
   --rate 1                        how many times faster than a real ward
   --seed 1                        the same seed, the same chance
   --for 60                        stop after so many seconds`
 
 const wanted = z
   .object({
-    beds: z.coerce.number().int().min(1).max(20_000),
+    beds: z.coerce.number().int().min(0).max(20_000),
+    tags: z.coerce.number().int().min(0).max(20_000),
+    badges: z.coerce.number().int().min(0).max(1000),
     site: siteCode,
     url: z.string().regex(/^(mqtts?|wss?):\/\//, 'must begin with mqtt:// or mqtts://'),
     api: z.url(),
@@ -27,21 +34,34 @@ const wanted = z
   .strict()
 type Wanted = z.infer<typeof wanted>
 
-const answer = z.object({ rows: z.array(bedRow) })
+const bedsAnswer = z.object({ rows: z.array(bedRow.pick({ bed: true, state: true, sensor: true })) })
+type Bed = z.infer<typeof bedsAnswer>['rows'][number]
+const devicesAnswer = z.object({ rows: z.array(deviceRow.pick({ kind: true, code: true, state: true })) })
 
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2))
-  const beds = await sensorsOf(options)
+  const rows = await bedsOf(options)
+  const beds = sensorsOf(rows, options)
   const fleet = new Fleet({ ...options, beds })
+  const strollers = new Strollers({
+    ...options,
+    tags: await codesOf('tag', options.tags, options),
+    badges: await codesOf('badge', options.badges, options),
+    places: rows.map(({ bed }) => bed),
+    beds: () => bedsOf(options),
+    random: seeded(options.seed + 1),
+  })
   process.stdout.write(
-    `${beds.length} sensors of ${options.site} speak to ${withoutPassword(options.url)}; Ctrl-C stops them\n`,
+    `${beds.length} sensors, ${strollers.size} tags and badges of ${options.site} speak to ${withoutPassword(options.url)}; Ctrl-C stops them\n`,
   )
   fleet.start()
-  const ticker = setInterval(() => process.stdout.write(`${lineOf(fleet)}\n`), 1000)
+  strollers.start()
+  const line = (): string => lineOf(fleet, strollers)
+  const ticker = setInterval(() => process.stdout.write(`${line()}\n`), 1000)
   await stopAsked(options.for)
   clearInterval(ticker)
-  await fleet.stop()
-  process.stdout.write(`${lineOf(fleet)}\nstopped\n`)
+  await Promise.all([fleet.stop(), strollers.stop()])
+  process.stdout.write(`${line()}\nstopped\n`)
 }
 
 function optionsOf(args: string[]): Wanted {
@@ -51,6 +71,8 @@ function optionsOf(args: string[]): Wanted {
       args,
       options: {
         beds: text('200'),
+        tags: text('0'),
+        badges: text('0'),
         site: text('gh'),
         url: text('mqtt://127.0.0.1:1883'),
         api: text('http://127.0.0.1:8080'),
@@ -67,27 +89,45 @@ function optionsOf(args: string[]): Wanted {
   }
 }
 
-/** The sensors that the site's beds have, and whether somebody lies there by the record. */
-async function sensorsOf({ api, site, beds }: Wanted): Promise<{ device: string; occupied: boolean }[]> {
-  const url = new URL(`/api/boards/beds?site=${site}&level=corridor`, api)
+/** What a board of the site shows now. */
+async function boardOf(name: string, { api, site }: Wanted): Promise<unknown> {
+  const url = new URL(`/api/boards/${name}?site=${site}&level=corridor`, api)
   const response = await fetch(url).catch((cause: unknown) => {
     throw new Said(`Nobody answers at ${url.origin}: start the server (npm start), or set --api.`, { cause })
   })
   if (!response.ok) throw new Said(`${url.href} answers ${response.status}: is there a site ${site}?`)
-  const { rows } = answer.parse(await response.json())
+  return response.json()
+}
+
+const bedsOf = async (options: Wanted): Promise<Bed[]> =>
+  bedsAnswer.parse(await boardOf('beds', options)).rows
+
+/** The sensors that the site's beds have, and whether somebody lies there by the record. */
+function sensorsOf(rows: readonly Bed[], { site, beds }: Wanted): { device: string; occupied: boolean }[] {
   const sensors = rows.flatMap(({ sensor, state }) =>
     sensor ? [{ device: sensor.device, occupied: state === 'occupied' }] : [],
   )
-  if (sensors.length === 0) throw new Said(`The beds of ${site} have no sensors: register some first.`)
+  if (beds > 0 && sensors.length === 0)
+    throw new Said(`The beds of ${site} have no sensors: register some first.`)
   if (sensors.length < beds) process.stdout.write(`${site} has only ${sensors.length} sensors, not ${beds}\n`)
   return sensors.slice(0, beds)
 }
 
-function lineOf(fleet: Fleet): string {
+/** The codes of so many registered tags or badges of the site. */
+async function codesOf(kind: 'tag' | 'badge', wish: number, options: Wanted): Promise<string[]> {
+  if (wish === 0) return []
+  const { rows } = devicesAnswer.parse(await boardOf('devices', options))
+  const codes = rows.flatMap((row) => (row.kind === kind && row.state !== 'unknown' ? [row.code] : []))
+  if (codes.length < wish)
+    process.stdout.write(`${options.site} has only ${codes.length} of kind ${kind}, not ${wish}\n`)
+  return codes.slice(0, wish)
+}
+
+function lineOf(fleet: Fleet, strollers: Strollers): string {
   const { sensors, online, said, acknowledged, waiting, dropped } = fleet.counts
   return [
     new Date().toISOString().slice(11, 19),
-    `online ${online}/${sensors}`,
+    `online ${online + strollers.online}/${sensors + strollers.size}`,
     `said ${said}`,
     `acknowledged ${acknowledged}`,
     `waiting ${waiting}`,
