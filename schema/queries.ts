@@ -131,6 +131,44 @@ export const queries = {
       ),
     }),
   },
+  doors: {
+    summary: 'Where other systems and devices come in, and a bed to try them on',
+    input: z.object({}).strict(),
+    result: z.object({
+      hl7_port: z.number().int(),
+      /** null: devices speak to the hospital's own broker. */
+      mqtt_port: z.number().int().nullable(),
+      /** A bed that is ready, with its sensor's code where it has one; null: there is none. */
+      bed: z
+        .object({
+          site: z.string(),
+          unit: z.string(),
+          room: z.string(),
+          bed: z.string(),
+          sensor: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  },
+  locations: {
+    summary: 'What senders call our places, where somebody has said so: their words, our unit or bed',
+    input: z.object({ site: siteCode.optional() }).strict(),
+    result: z.object({
+      locations: z.array(
+        z.object({
+          location_alias_id: z.number().int(),
+          site: z.string(),
+          application: z.string(),
+          facility: z.string(),
+          location: z.string(),
+          unit: z.string(),
+          bed: z.string().nullable(),
+          made_at: instant,
+          made_by: z.string(),
+        }),
+      ),
+    }),
+  },
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z
@@ -154,7 +192,65 @@ export const queries = {
       answer: z.string().nullable(),
       repeats: z.number().int(),
       text: z.string().describe('decoded; bytes that are no text as \\xNN'),
+      /** A place it names that nobody knows: the sender's words for it, and how many wait for the same reason. */
+      unplaced: z
+        .object({
+          application: z.string(),
+          facility: z.string(),
+          location: z.string(),
+          waiting: z.number().int(),
+        })
+        .nullable(),
       acts: z.array(act),
+    }),
+  },
+  'devices-heard': {
+    summary: 'When each device was last heard, to the second',
+    input: z.object({ site: siteCode.optional() }).strict(),
+    result: z.object({ heard: z.array(z.object({ key: z.string(), heard_at: instant })) }),
+  },
+  device: {
+    summary: 'One device: its latest values, what was refused of it and why, what of it never came',
+    input: z
+      .object({
+        key: z
+          .string()
+          .max(120)
+          .regex(/^(d\d+|s:[^/]+\/[^/]+\/[^/]+)$/)
+          .describe('its key on the board of devices'),
+      })
+      .strict(),
+    result: z.object({
+      key: z.string(),
+      heard_at: instant.nullable(),
+      channels: z.array(
+        z.object({
+          channel: z.string(),
+          value: z.record(z.string(), z.unknown()),
+          changed_at: instant.describe('so since, by our clock'),
+          said_at: instant.describe('device says'),
+          boot: z.string(),
+          seq: z.number().int(),
+        }),
+      ),
+      gaps: z.array(
+        z.object({
+          boot: z.string(),
+          after_seq: z.number().int(),
+          before_seq: z.number().int(),
+          missing: z.number().int().nullable().describe('null: not yet told from what is only late'),
+          noticed_at: instant,
+        }),
+      ),
+      reasons: z.array(z.object({ reason: z.string(), count: z.number().int(), last_at: instant })),
+      letters: z.array(
+        z.object({
+          key: z.string().describe('its key on the inbox'),
+          received_at: instant,
+          topic: z.string(),
+          reason: z.string(),
+        }),
+      ),
     }),
   },
   encounter: {

@@ -16,10 +16,12 @@ import { Unusable } from './database/unusable.ts'
 import { DemoHospital } from './demo/demo-hospital.ts'
 import { Feed } from './feed/feed.ts'
 import { MllpDoor } from './intake/hl7/door.ts'
+import { replayHl7 } from './intake/hl7/replay.ts'
 import { apiRoutes } from './intake/http/routes.ts'
 import { site } from './intake/http/site.ts'
 import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
+import { doorsAt } from './queries/doors.ts'
 import { answers } from './queries/index.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
@@ -85,9 +87,11 @@ async function main(): Promise<void> {
     if (!live.health.live) reasons.feed = 'not live'
     return { ready: Object.keys(reasons).length === 0, reasons }
   }
+  const asked = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
   const api = apiRoutes({
     run: (name, input, by) => run(database, name, input, by),
-    answer: (name, input) => answers[name](database, input),
+    answer: (name, input) => asked[name](database, input),
+    replay: (input, by) => replayHl7(database, input, by, log),
     board: (request) => live.board(request),
     version,
     log,

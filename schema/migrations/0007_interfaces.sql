@@ -56,6 +56,9 @@ create table location_alias (
 );
 create unique index location_alias_once on location_alias (sender_id, lower(location)) where ended_at is null;
 
+-- The place a quarantined message names and nobody knows, in the sender's words: what there is to map.
+alter table inbound add column unplaced text;
+
 create index inbound_quarantined on inbound (application, facility, inbound_id) where outcome = 'quarantined';
 
 -- A system that is told what happens here, over MLLP. on_reject: whether a message it will not take holds up the rest.

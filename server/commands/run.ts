@@ -57,7 +57,7 @@ export async function within<C extends CommandName>(
   if (!clock) throw new Error('the database has no time')
   const verb = verbs[name] as Verb<C> // the index's type ties each name to its verb; TypeScript can't carry that through C
   const done = await verb(tx, checked, { by, now: clock.now })
-  await record(tx, name, checked, by, done)
+  await recorded(tx, name, checked, by, done)
   return done.result
 }
 
@@ -99,7 +99,16 @@ async function seenBefore(
   return act
 }
 
-async function record(tx: Tx, command: string, input: unknown, by: By, done: Done<unknown>): Promise<void> {
+/**
+ * Puts on record who did what. For commands, and for what a door does by itself at somebody's wish (a replay).
+ */
+export async function recorded(
+  tx: Tx,
+  command: string,
+  input: unknown,
+  by: By,
+  done: Done<unknown>,
+): Promise<void> {
   await tx.rows(
     `insert into act (door, who, command, key, input, result, site, bed_ids, encounter_ids, patient_ids, inbound_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

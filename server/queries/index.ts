@@ -2,7 +2,10 @@
 import type { QueryInput, QueryName, QueryResult } from '../../schema/queries.ts'
 import type { Database } from '../database/pool.ts'
 import { bedStory } from './bed-story.ts'
+import { device } from './device.ts'
+import { devicesHeard } from './devices-heard.ts'
 import { encounter } from './encounter.ts'
+import { locations } from './locations.ts'
 import { message } from './message.ts'
 import { patients } from './patients.ts'
 import { sites } from './sites.ts'
@@ -14,11 +17,15 @@ export type Answer<Q extends QueryName> = (
   input: QueryInput<Q>,
 ) => Promise<QueryResult<Q> | undefined>
 
-export const answers: { [Q in QueryName]: Answer<Q> } = {
+/** All but `doors`: where those are, only who opened them knows (doors.ts). */
+export const answers: { [Q in Exclude<QueryName, 'doors'>]: Answer<Q> } = {
   sites,
   'bed-story': bedStory,
   patients,
   waiting,
+  locations,
   message,
   encounter,
+  device,
+  'devices-heard': devicesHeard,
 }

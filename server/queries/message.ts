@@ -18,24 +18,33 @@ export const message: Answer<'message'> = (database, { key }) => {
 
 async function inbound(database: Database, key: string, id: number): Promise<Message | undefined> {
   const row = await database.row<
-    Omit<Message, 'key' | 'door' | 'sender' | 'text' | 'acts'> & {
+    Omit<Message, 'key' | 'door' | 'sender' | 'text' | 'acts' | 'unplaced'> & {
+      location: string | null
+      waiting: number
       application: string
       facility: string
       raw: Buffer
     }
   >(
-    `select received_at, application, facility, kind, control_id, version, outcome, reason, answer, repeats, raw
-       from inbound where inbound_id = $1`,
+    `select received_at, application, facility, kind, control_id, version, outcome, reason, answer, repeats, raw,
+            unplaced as location,
+            (select count(*) from inbound o where o.outcome = 'quarantined' and o.application = i.application
+              and o.facility = i.facility and o.reason = i.reason) as waiting
+       from inbound i where inbound_id = $1`,
     [id],
   )
   if (!row) return undefined
-  const { application, facility, raw, ...rest } = row
+  const { application, facility, raw, location, waiting, ...rest } = row
   return {
     key,
     door: 'hl7',
     sender: `${application}^${facility}`,
     ...rest,
     text: readable(raw),
+    unplaced:
+      rest.outcome === 'quarantined' && location !== null
+        ? { application, facility, location, waiting }
+        : null,
     acts: await actsOf(database, 'message', id, ACTS),
   }
 }
@@ -59,6 +68,7 @@ async function deadLetter(database: Database, key: string, id: number): Promise<
     answer: null,
     repeats: 0,
     text: readable(row.payload),
+    unplaced: null,
     acts: [],
   }
 }

@@ -17,9 +17,7 @@ export const sites: Answer<'sites'> = async (database) => {
   return {
     sites: rows.map((site) => ({
       ...site,
-      units: units
-        .filter((unit) => unit.site === site.site)
-        .map(({ site: _, ...unit }) => unit),
+      units: units.filter((unit) => unit.site === site.site).map(({ site: _, ...unit }) => unit),
     })),
   }
 }

@@ -81,6 +81,7 @@ describe('over HTTP', () => {
           totals,
         }
       },
+      replay: () => Promise.reject(new Error('nobody asks')),
       version: 'test',
       log: { warn: () => undefined, error: () => undefined },
     })

@@ -129,6 +129,12 @@ function shownPlace(from: Segment | undefined, nth: number): string | undefined 
   return parts.length === 0 ? undefined : parts.join(' ').slice(0, 200)
 }
 
+/** Whom a message is about, as one word to compare: only for messages of one sender. */
+export function personIn(message: Message | undefined): string | undefined {
+  const person = message && personOf(first(message, 'PID'), undefined, '')
+  return person && `${person.primary.authority} ${person.primary.value}`
+}
+
 const first = (message: Message, name: string): Segment | undefined =>
   message.segments.find((segment) => segment.name === name)
 

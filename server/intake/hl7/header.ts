@@ -27,6 +27,8 @@ export interface Problem {
   field?: string
   code: ErrorCode
   text: string
+  /** A place nobody knows, in the sender's words. */
+  unplaced?: string
 }
 
 /** HL7 table 0357, message error condition codes. */

@@ -100,7 +100,14 @@ async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: 
   const problem = 'problem' in verdict ? verdict.problem : undefined
   const reason = problem?.text ?? note ?? null
   const repeats = earlier ? earlier.repeats + 1 : 0
-  await settle(tx, inbound_id, { site: sender?.site, outcome, reason, codes, repeats })
+  await settle(tx, inbound_id, {
+    site: sender?.site,
+    outcome,
+    reason,
+    unplaced: problem?.unplaced,
+    codes,
+    repeats,
+  })
   const id = earlier ? `${inbound_id}.${repeats}` : String(inbound_id)
   return {
     answers: codes.map((code) => {

@@ -16,7 +16,10 @@ export function problemOf(error: unknown): Problem | undefined {
 
 function problemOfRefusal({ code, message, details }: Refused): Problem {
   const field = details['field']
-  if (typeof field === 'string') return { field, code: codeOf(code), text: message }
+  if (typeof field === 'string') {
+    const unplaced = details['unplaced']
+    return { field, code: codeOf(code), text: message, ...(typeof unplaced === 'string' && { unplaced }) }
+  }
   const bed = textOf(details['bed'])
   const since = textOf(details['since'])
   const problem = (where: string, text: string): Problem => ({

@@ -83,12 +83,14 @@ export async function settle(
     site: string | undefined
     outcome: MessageOutcome
     reason: string | null
+    unplaced: string | undefined
     codes: AckCode[]
     repeats: number
   },
 ): Promise<void> {
   await tx.rows(
-    `update inbound set site = coalesce($2, site), outcome = $3, reason = $4, answer = $5, repeats = $6
+    `update inbound set site = coalesce($2, site), outcome = $3, reason = $4, answer = $5, repeats = $6,
+            unplaced = $7
       where inbound_id = $1`,
     [
       inboundId,
@@ -97,6 +99,7 @@ export async function settle(
       now.reason,
       now.codes.length === 0 ? null : now.codes.join(' '),
       now.repeats,
+      now.unplaced ?? null,
     ],
   )
 }

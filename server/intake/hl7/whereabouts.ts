@@ -26,8 +26,8 @@ export async function whereaboutsOf(
   const known = await aliased(tx, aliases, [unit, room, bed])
   if (known) return known
   const mapped = unit === undefined ? undefined : (await aliased(tx, aliases, [unit]))?.unit
-  if (bed === undefined) return { unit: mapped ?? (await unitOf(tx, site, unit ?? '', field)) }
-  const within = mapped ?? (unit === undefined ? undefined : await unitOf(tx, site, unit, field))
+  if (bed === undefined) return { unit: mapped ?? (await unitOf(tx, site, location, field)) }
+  const within = mapped ?? (unit === undefined ? undefined : await unitOf(tx, site, location, field))
   const found = await tx.row<{ unit: string; bed: string }>(
     `select u.code as unit, b.code as bed
        from bed b join unit u using (unit_id) join room r using (room_id)
@@ -37,7 +37,7 @@ export async function whereaboutsOf(
   )
   if (found) return found
   const where = within === undefined ? 'on this site' : `in unit ${within}`
-  throw new Refused('not-found', `${field}: there is no bed "${short(bed)}" ${where}`, { field })
+  throw unknown(location, field, `bed "${short(bed)}" ${where}`)
 }
 
 /** A location as it is mapped: its unit, room and bed as the sender writes them. */
@@ -68,13 +68,21 @@ function namesOf({ unit, room }: Omit<Location, 'bed'>, bed: string): string[] {
   return prefixes.map((parts) => [...parts, bed].join('-').toLowerCase())
 }
 
-async function unitOf(tx: Tx, site: string, code: string, field: string): Promise<string> {
+async function unitOf(tx: Tx, site: string, location: Location, field: string): Promise<string> {
+  const code = location.unit ?? ''
   const found = await tx.row<{ code: string }>(
     'select code from unit where site = $1 and lower(code) = lower($2) order by code = $2 desc limit 1',
     [site, code],
   )
   if (found) return found.code
-  throw new Refused('not-found', `${field}: there is no unit "${short(code)}" on this site`, { field })
+  throw unknown(location, field, `unit "${short(code)}" on this site`)
 }
+
+/** The refusal carries the sender's words, so that a person can say what is meant by them. */
+const unknown = ({ unit, room, bed }: Location, field: string, what: string): Refused =>
+  new Refused('not-found', `${field}: there is no ${what}`, {
+    field,
+    unplaced: locationText([unit, room, bed]).slice(0, 200),
+  })
 
 const short = (code: string): string => (code.length > 60 ? `${code.slice(0, 60)}...` : code)

@@ -5,6 +5,7 @@ import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
+import { replayInput, replayResult } from '../../../schema/replay.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import { csvColumns } from './board-csv.ts'
 
@@ -28,19 +29,41 @@ export function openApi(version: string): object {
         'Send `Idempotency-Key` with a command and repeat it safely: it is done once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: { ...commandPaths(), ...queryPaths(), ...boardPaths() },
+    paths: { ...commandPaths(), ...replayPath(), ...queryPaths(), ...boardPaths() },
   })
 }
 
+const who = {
+  'X-Wardroom-Who': z
+    .string()
+    .max(200)
+    .optional()
+    .describe('who asks, for the record, until there is sign-in'),
+}
+
+function replayPath(): ZodOpenApiPathsObject {
+  return {
+    '/api/replay': {
+      post: {
+        tags: ['interfaces'],
+        summary: 'Take up quarantined messages again, now that their reason is gone',
+        requestParams: { header: z.object(who) },
+        requestBody: json(replayInput),
+        responses: {
+          200: {
+            description: 'What became of them. The board inbox shows each as it happens.',
+            ...json(z.object({ ok: z.literal(true), result: replayResult })),
+          },
+          '4XX': refused,
+          503: refused,
+        },
+      },
+    },
+  }
+}
+
 function commandPaths(): ZodOpenApiPathsObject {
-  const header = z.object({
-    'Idempotency-Key': z.string().min(1).max(200).optional(),
-    'X-Wardroom-Who': z
-      .string()
-      .max(200)
-      .optional()
-      .describe('who asks, for the record, until there is sign-in'),
-  })
+  const header = z.object({ 'Idempotency-Key': z.string().min(1).max(200).optional(), ...who })
   return Object.fromEntries(
     commandContracts.map(([name, { summary, input, result }]) => [
       `/api/commands/${name}`,

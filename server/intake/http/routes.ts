@@ -3,11 +3,13 @@ import express, { type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import { boardName, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
-import { refusalStatus } from '../../../schema/outcome.ts'
+import { refusalStatus, type RefusalAnswer } from '../../../schema/outcome.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../../schema/queries.ts'
+import { replayInput, type ReplayInput, type ReplayResult } from '../../../schema/replay.ts'
 import { placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import type { OpenAnswer, OpenRequest } from '../../../schema/wire.ts'
 import type { Run } from '../../commands/run.ts'
+import type { By } from '../../commands/verb.ts'
 import { unstorable } from '../../commands/unstorable.ts'
 import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
@@ -22,11 +24,13 @@ export interface Asked {
   /** undefined: there is no such thing. */
   answer: <Q extends QueryName>(name: Q, input: QueryInput<Q>) => Promise<QueryResult<Q> | undefined>
   board: (request: OpenRequest) => OpenAnswer
+  /** Quarantined messages taken up again. */
+  replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
 
-export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
+export function apiRoutes({ run, answer, board, replay, version, log }: Asked): Router {
   const api = express.Router()
   const document = openApi(version)
   const asyncapi = asyncApi(version)
@@ -55,6 +59,17 @@ export function apiRoutes({ run, answer, board, version, log }: Asked): Router {
       response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
     })
   }
+
+  api.post('/replay', async (request, response) => {
+    const input = replayInput.safeParse(request.body)
+    const issues = input.success ? unstorable(input.data) : issuesOf(input.error)
+    if (!input.success || issues.length > 0) {
+      refuseIssues(response, issues)
+      return
+    }
+    const outcome = await replay(input.data, { door: 'http', who: whoOf(request) })
+    response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
+  })
 
   for (const name of Object.keys(queries) as QueryName[]) {
     api.get(`/${name}`, async (request, response) => {
