@@ -151,3 +151,12 @@ export async function reservations(database: Database): Promise<(string | null)[
   )
   return rows.map((row) => row.ended_why)
 }
+
+/** Everybody has gone, and every bed is clean: for files in which one ward serves many sentences. */
+export async function empty(database: Database): Promise<void> {
+  await database.rows(`
+    with declines as (delete from bed_request_decline), requests as (delete from bed_request),
+         precautions as (delete from precaution), reservations as (delete from reservation),
+         repeats as (delete from stay_repeat), stays as (delete from stay), turns as (delete from turnover)
+    update encounter set ended_at = started_at, disposition = 'home' where ended_at is null`)
+}
