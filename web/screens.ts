@@ -6,6 +6,7 @@ import Huddle from './consoles/huddle/Huddle.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
+import Tasks from './consoles/tasks/Tasks.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
@@ -22,6 +23,7 @@ export const screens: Record<string, Component | undefined> = {
   '/unit/*': Unit,
   '/huddle': Huddle,
   '/encounter': Encounter,
+  '/tasks': Tasks,
   '/inbox': Inbox,
   '/parts': Parts,
   '/api/docs': ApiDocs,

@@ -1,5 +1,13 @@
 /** Turns the pages of a wall, one after the other, and waits when somebody wants to look. */
 
+const USUAL_SECONDS = 20
+
+/** How long a page stays, as an address asks for (`?rotate=30`) [s]. */
+export function rotationSeconds(asked: string | undefined): number {
+  const seconds = Number(asked)
+  return seconds >= 3 && seconds <= 3600 ? seconds : USUAL_SECONDS
+}
+
 export class Rotation {
   readonly #count: () => number
   readonly #seconds: () => number
