@@ -79,5 +79,16 @@ export const dischargeTotals = z.object({
   no_criteria_share: z.number().nullable().describe('100 x that / in a bed'),
   long_stays: z.object({ '7': count, '14': count, '21': count }).describe('here for so many nights or more'),
   barriers: z.record(barrierKind, count).describe('open ones by kind'),
+  /** Plan against actual by unit, in the order of their codes; a unit nobody leaves is left out. Counts, so for every level. */
+  units: z.array(
+    z.object({
+      site: z.string(),
+      unit: z.string(),
+      expected_today: count,
+      expected_left: count,
+      ready: count,
+      left_today: count,
+    }),
+  ),
 })
 export type DischargeTotals = z.infer<typeof dischargeTotals>

@@ -40,7 +40,27 @@ export function countDischarges(rows: Iterable<DischargeRow>): DischargeTotals {
     barriers: Object.fromEntries(
       barrierKinds.map((kind) => [kind, open.filter((barrier) => barrier.kind === kind).length]),
     ) as DischargeTotals['barriers'], // every kind has its entry
+    units: byUnit(all),
   }
+}
+
+type OfUnit = DischargeTotals['units'][number]
+
+function byUnit(rows: readonly DischargeRow[]): OfUnit[] {
+  const units = new Map<string, OfUnit>()
+  for (const { site, unit, expected_today, ready_at, left_at } of rows) {
+    const left = left_at !== null
+    const ready = ready_at !== null && !left
+    if (!expected_today && !ready && !left) continue
+    const key = `${site} ${unit}`
+    const sum = units.get(key) ?? { site, unit, expected_today: 0, expected_left: 0, ready: 0, left_today: 0 }
+    if (expected_today) sum.expected_today += 1
+    if (expected_today && left) sum.expected_left += 1
+    if (ready) sum.ready += 1
+    if (left) sum.left_today += 1
+    units.set(key, sum)
+  }
+  return [...units].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
 const tenths = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10)

@@ -127,6 +127,10 @@ describe('planned against actual', () => {
     left(hospital, 2, at('10:00'), { expected_discharge_at: at('16:00') })
     left(hospital, 3, at('10:00'), { expected_discharge_at: at('16:00', 23) })
     expect(totals(hospital)).toMatchObject({ expected_today: 2, expected_left: 1, overdue: 1, left_today: 2 })
+    expect(totals(hospital).units).toEqual([
+      { site: 'gh', unit: '4W', expected_today: 2, expected_left: 1, ready: 0, left_today: 2 },
+    ])
+    expect(totals(here()).units).toEqual([])
   })
 
   test('before noon is by the clocks of the site, of departures without deaths and day cases, beside their stay', () => {

@@ -40,7 +40,7 @@ function bed(code: string, changes: Partial<BedRow> = {}): BedRow {
     ...changes,
   }
 }
-const kinds = (...rows: BedRow[]) => exceptions(rows, now).map(({ kind, row }) => `${row.bed} ${kind}`)
+const kinds = (...rows: BedRow[]) => exceptions(rows, now).map(({ kind, bed }) => `${bed} ${kind}`)
 
 describe('beds that need somebody', () => {
   it('a calm ward has none', () => {
@@ -92,10 +92,11 @@ describe('beds that need somebody', () => {
       birth_date: null,
       class: 'inpatient',
       admitted_at: ago(5000),
+      leaving: { stage: 'expected', barriers: 0 },
     } as const
     const late = bed('1', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(61) } })
     const soon = bed('2', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(59) } })
-    expect(exceptions([late, soon], now).map(({ row, severity }) => [row.bed, severity])).toEqual([
+    expect(exceptions([late, soon], now).map(({ bed, severity }) => [bed, severity])).toEqual([
       ['1', 'notice'],
     ])
   })

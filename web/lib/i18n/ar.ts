@@ -508,9 +508,9 @@ export const ar: Record<TextKey, string> = {
   'leaving.tile':
     '{stage}{n, plural, =0 {} one {، أمر واحد مفتوح} two {، أمران مفتوحان} few {، # أمور مفتوحة} other {، # أمرًا مفتوحًا}}',
   'leaving.expected': 'متوقع {time}',
-  'leaving.said-by': 'قاله {who} {time}',
+  'leaving.said-by': 'قيل {time}، قاله {who}',
   'leaving.first-plan': 'الخطة الأولى: {time}',
-  'leaving.ordered': 'أمر به {who} {time}',
+  'leaving.ordered': 'صدر الأمر {time} من {who}',
   'leaving.ready': 'جاهز منذ {time}',
   'leaving.no-criteria': 'لا معايير للبقاء منذ {time}',
   'leaving.late': 'متأخر',
@@ -532,9 +532,8 @@ export const ar: Record<TextKey, string> = {
   'leaving.unplanned': 'بلا خطة',
   'leaving.filter': 'ما الذي يؤخّرهم',
   'leaving.of-left': '{n} من {all}',
-  'leaving.beside': 'متوسط الإقامة {days} يوم',
   'leaving.no-mean': 'لا أحد بعد',
-  'leaving.days': '{days} يوم',
+  'leaving.days-of': 'يوم، {n, plural, one {مريض واحد} two {مريضان} few {# مرضى} other {# مريضًا}}',
   'leaving.share': '{n} من {all}، {percent} %',
   'leaving.left-of': 'غادر {n}',
   'leaving.long.note': '{fourteen} من 14 ليلة، {twentyone} من 21',
@@ -627,9 +626,9 @@ export const ar: Record<TextKey, string> = {
   'encounter.plan.none': 'سُحبت الخطة',
   'encounter.barriers': 'ما الذي أخّره',
   'encounter.barriers.none': 'لا شيء في السجل.',
-  'encounter.raised': 'أضافه {who} {time}',
-  'encounter.cleared': 'أتمّه {who} {time}',
-  'encounter.dropped': 'ألغاه {who} {time}: {why}',
+  'encounter.raised': 'أُضيف {time} من {who}',
+  'encounter.cleared': 'تم {time} على يد {who}',
+  'encounter.dropped': 'أُلغي {time} من {who}: {why}',
   'encounter.steps': 'الخطوات',
   'encounter.visit': 'زيارة {visit}',
 
@@ -751,6 +750,12 @@ export const ar: Record<TextKey, string> = {
   'house.inpatient': 'أسرّة الإقامة',
   'house.units': 'الامتلاء الآن وبعد ذلك',
   'house.last': 'آخر ما حدث',
+  'exception.act-now': 'السرير جاهز والمريض جاهز',
+  'exception.no-bed-long': 'ينتظر سريرًا منذ أكثر من أربع ساعات',
+  'exception.short.act-now': 'أحضروه',
+  'exception.short.no-bed-long': 'بلا سرير',
+  'exception.act.act-now': 'أحضر المريض',
+  'exception.act.no-bed-long': 'أوجدوا سريرًا',
   'definition.surge':
     'مستوى التصعيد: 1 معتاد، 2 مرتفع، 3 عالٍ، 4 أقصى؛ مقياس محايد من أربعة على غرار OPEL 1–4. يعلنه شخص. ما تقوله الأرقام اقتراح: أعلى مستوى بلغ رقمٌ حدَّه. إشغال أسرّة الإقامة: 85 % (Bagust، BMJ 1999) و92 % (حد التخطيط في NHS) و97 % (منّا)؛ المرضى المنتظرون سريرًا: 5 و10 و20 (منّا). لكل موقع أن يضبط حدوده.',
   'definition.capacity-now':
@@ -767,7 +772,8 @@ export const ar: Record<TextKey, string> = {
     'الأسرّة الإضافية: أسرّة موجودة لأوقات التصعيد. يمكن فتحها: بلا طاقم وغير موقوفة وفارغة. المفتوح: له طاقم الآن.',
   'definition.capacity-hours':
     'مما هو مسجَّل، للساعة الجارية وما بعدها حتى نهاية اليوم المحلي، واثنتا عشرة ساعة على الأقل: الخروج هو المتوقع في تلك الساعة (ما مضى موعده وما أُمر به بلا وقت يُعدّ في الساعة الجارية)، والدخول مرضى حُجز لهم سرير، متى أمكنهم الانتقال. في الأسرّة = العدد + الدخول − الخروج. ليس توقعًا لمن لم يُعلَن عنه.',
-  'definition.waiting': 'ينتظرون سريرًا: مرضى طُلب لهم سرير ولم يوجد بعد؛ لا سرير محجوز لهم.',
+  'definition.waiting':
+    'ينتظرون سريرًا: مرضى طُلب لهم سرير ولم يوجد بعد، ومرضى إقامة بلا سرير؛ لا سرير محجوز لهم.',
 
   'parts.title': 'العناصر',
   'parts.explain': 'القطع الصغيرة التي تتكوّن منها كل شاشة، بكل الألوان وفي الاتجاهين.',

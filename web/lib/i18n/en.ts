@@ -136,7 +136,7 @@ export const en = {
   'definition.moves':
     'Since local midnight of the site. In: stays that began in this unit. Out: stays that ended in it. Transfers count; a move from bed to bed within the unit does not.',
   'definition.exceptions':
-    'Beds where somebody must act: exit alarms, sensor and record that disagree for longer than the site’s setting, steps of the bed turn past their goal, expected discharges more than an hour past. Gravest first, then longest.',
+    'Beds where somebody must act: exit alarms, sensor and record that disagree for longer than the site’s setting, steps of the bed turn past their goal, expected discharges more than an hour past; on the house wall also patients who could be brought to a ready bed (15 min) and those who have waited four hours for one. Gravest first, then longest.',
 
   'wall.needs': 'Needs someone',
   'wall.needs.none': 'Nothing is waiting',
@@ -525,9 +525,8 @@ export const en = {
   'leaving.unplanned': 'without a plan',
   'leaving.filter': 'What holds them up',
   'leaving.of-left': '{n} of {all}',
-  'leaving.beside': 'mean stay {days} d',
   'leaving.no-mean': 'nobody yet',
-  'leaving.days': '{days} d',
+  'leaving.days-of': 'days, {n, plural, one {# patient} other {# patients}}',
   'leaving.share': '{n} of {all}, {percent} %',
   'leaving.left-of': '{n} have left',
   'leaving.long.note': '{fourteen} from 14, {twentyone} from 21 nights',
@@ -749,6 +748,12 @@ export const en = {
   'house.inpatient': 'Inpatient beds',
   'house.units': 'How full, now and after',
   'house.last': 'Last',
+  'exception.act-now': 'Bed ready, patient ready',
+  'exception.no-bed-long': 'Waits for a bed, past four hours',
+  'exception.short.act-now': 'Bring them',
+  'exception.short.no-bed-long': 'No bed',
+  'exception.act.act-now': 'bring the patient',
+  'exception.act.no-bed-long': 'find a bed',
   'definition.surge':
     'Surge level: 1 usual, 2 raised, 3 high, 4 extreme; a neutral scale of four, after OPEL 1–4. A person declares it. What the figures say is a proposal: the highest level whose line a figure has reached. Occupancy of inpatient beds: 85 % (Bagust, BMJ 1999), 92 % (NHS planning line), 97 % (ours); patients who wait for a bed: 5, 10, 20 (ours). Each site may set its own lines.',
   'definition.capacity-now':
@@ -766,7 +771,7 @@ export const en = {
   'definition.capacity-hours':
     'From what is on record, for the hour that runs and those after it to the end of the local day, twelve at the least: out are discharges expected in that hour (past ones and those ordered without a time count in the hour that runs), in are patients for whom a bed is kept, when they may move. In beds = census + in − out. It is no forecast of those nobody has announced.',
   'definition.waiting':
-    'Wait for a bed: patients whose bed was asked for and not yet found; none is kept for them.',
+    'Wait for a bed: patients whose bed was asked for and not yet found, and inpatients who lie in no bed; none is kept for them.',
 
   'parts.title': 'Parts',
   'parts.explain': 'The small pieces every screen is made of, in each theme and both directions.',
