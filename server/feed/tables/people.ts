@@ -1,0 +1,71 @@
+/** Who is here, and where they lie. */
+import type { Disposition, EncounterClass, Instant, PrivacyWish, Sex } from '../../../schema/terms.ts'
+import { SINCE, openOrRecent, type Specs } from './kept.ts'
+
+export interface PeopleTables {
+  encounter: {
+    encounter_id: number
+    site: string
+    patient_id: number
+    class: EncounterClass
+    specialty: string | null
+    mrn: string
+    started_at: Instant
+    ended_at: Instant | null
+    expected_discharge_at: Instant | null
+    awaited: boolean
+    expected_arrival_at: Instant | null
+    first_expected_discharge_at: Instant | null
+    expected_said_by: string | null
+    expected_said_at: Instant | null
+    discharge_ordered_at: Instant | null
+    discharge_ordered_by: string | null
+    ready_to_leave_at: Instant | null
+    ready_to_leave_by: string | null
+    no_criteria_since: Instant | null
+    disposition: Disposition | null
+    cancelled_at: Instant | null
+  }
+  patient: {
+    patient_id: number
+    family: string
+    given: string
+    birth_date: string | null
+    sex: Sex
+    privacy: PrivacyWish
+    merged_into: number | null
+  }
+  stay: {
+    stay_id: number
+    encounter_id: number
+    patient_id: number
+    site: string
+    unit_id: number
+    bed_id: number | null
+    began_at: Instant
+    ended_at: Instant | null
+    cancelled_at: Instant | null
+  }
+}
+
+export const peopleTables: Specs<PeopleTables> = {
+  encounter: {
+    key: ['encounter_id'],
+    lookups: ['patient_id'],
+    load: `select * from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+  },
+  patient: {
+    key: ['patient_id'],
+    lookups: [],
+    load: `select * from patient where patient_id in
+      (select patient_id from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE})`,
+    keep: (row, _now, around) => around.hasEncounterOf(row.patient_id),
+  },
+  stay: {
+    key: ['stay_id'],
+    lookups: ['bed_id', 'encounter_id', 'unit_id', 'site'],
+    load: `select * from stay where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+  },
+}
