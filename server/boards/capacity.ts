@@ -32,6 +32,9 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
       for (const { bed_id, encounter_id } of sidesOf(change))
         yield* [...unitOfBed(bed_id, mirror), ...unitsOf(encounter_id, mirror)]
     },
+    *bed_request(change, mirror) {
+      for (const { encounter_id } of sidesOf(change)) yield* unitsOf(encounter_id, mirror)
+    },
     *turnover(change, mirror) {
       for (const { bed_id } of sidesOf(change)) yield* unitOfBed(bed_id, mirror)
     },

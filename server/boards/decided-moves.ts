@@ -35,9 +35,12 @@ export function leavesAt(
   ])
 }
 
-/** When the patient a bed is kept for is to come: when they may move, if that is on record; else at once. */
-export function dueAt({ made_at }: Reservation, _mirror: MirrorView): Instant {
-  return made_at
+/** When the patient a bed is kept for is to come: when they may move, if that is on record; else since it is kept, at once. */
+export function dueAt({ made_at, encounter_id }: Reservation, mirror: MirrorView): Instant {
+  let ready: Instant | undefined
+  for (const request of mirror.bed_request.where('encounter_id', encounter_id))
+    if (request.ended_at === null && request.ready_at !== null) ready = earliest([ready, request.ready_at])
+  return ready !== undefined && ready > made_at ? ready : made_at
 }
 
 /** Whether the encounter's patient lies in a bed of the unit. */

@@ -27,6 +27,9 @@ export const surge: Board<SurgeRow, SurgeTotals> = {
     *stay(change, mirror) {
       for (const { site, bed_id } of sidesOf(change)) yield* [site, ...siteOfBed(bed_id, mirror)]
     },
+    *bed_request(change) {
+      for (const { to_site } of sidesOf(change)) yield to_site
+    },
     *reservation(change, mirror) {
       for (const { encounter_id } of sidesOf(change)) yield* sitesOfEncounter(encounter_id, mirror)
     },
@@ -124,4 +127,5 @@ function* siteOfBed(bed_id: number | null, mirror: MirrorView): Generator<string
 
 function* sitesOfEncounter(encounter_id: number, mirror: MirrorView): Generator<string> {
   for (const { site } of mirror.stay.where('encounter_id', encounter_id)) yield site
+  for (const { to_site } of mirror.bed_request.where('encounter_id', encounter_id)) yield to_site
 }

@@ -3,13 +3,19 @@ import type { MirrorView } from '../feed/mirror.ts'
 import { isOpenStay } from './bed-state.ts'
 import { keptFor } from './decided-moves.ts'
 
-/** Inpatients of a site who lie in no bed and have none kept. */
+/**
+ * Patients whose bed at this site was asked for and not yet found, and inpatients of it who lie in no bed: a house whose
+ * requests are kept elsewhere has none on record, but its people in corridors wait all the same.
+ */
 export function waitingForBed(site: string, mirror: MirrorView): number {
   const waiting = new Set<number>()
+  for (const { encounter_id, to_site, ended_at } of mirror.bed_request.all())
+    if (to_site === site && ended_at === null) waiting.add(encounter_id)
   for (const stay of mirror.stay.where('site', site)) {
     if (!isOpenStay(stay) || stay.bed_id !== null) continue
-    if (mirror.encounter.get(stay.encounter_id)?.class !== 'inpatient') continue
-    if (keptFor(stay.encounter_id, mirror).next().done === true) waiting.add(stay.encounter_id)
+    if (mirror.encounter.get(stay.encounter_id)?.class === 'inpatient') waiting.add(stay.encounter_id)
   }
+  for (const encounter_id of waiting)
+    if (keptFor(encounter_id, mirror).next().done !== true) waiting.delete(encounter_id)
   return waiting.size
 }

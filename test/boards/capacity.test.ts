@@ -126,6 +126,13 @@ describe('hour by hour', () => {
     const row = unit(house().put('encounter', { expected_discharge_at: at('15:59') }))
     expect(hours(row).filter(([, , out]) => out === 1)).toEqual([['15:00', 0, 1, 0]])
   })
+  test('who may move later comes later, though the bed is kept now', () => {
+    const hospital = house()
+      .put('reservation', { bed_id: 3 })
+      .put('bed_request', { ready_at: at('17:30') })
+    expect(hours(unit(hospital, 1)).filter(([, , out]) => out === 1)).toEqual([['17:00', 0, 1, 0]])
+    expect(hours(unit(hospital, 2)).filter(([, coming]) => coming === 1)).toEqual([['17:00', 1, 0, 1]])
+  })
   test('adds up: census + in − out, never below nobody', () => {
     const horizon = horizonOf(at('12:20'), 'Europe/London')
     const day = hoursAhead(

@@ -61,6 +61,13 @@ describe('the surge of a site', () => {
       figures: { occupancy: null, occupied: 0 },
     })
   })
+  test('counts who waits for a bed: asked for and not found, or an inpatient in none; not whom one is kept for', () => {
+    const waiting = (hospital: Hospital) => row(hospital).figures.waiting
+    expect(waiting(new Hospital().admit().put('bed_request'))).toBe(1)
+    expect(waiting(new Hospital().put('encounter').put('stay', { bed_id: null }))).toBe(1)
+    expect(waiting(new Hospital().put('encounter').put('stay', { bed_id: null }).put('bed_request'))).toBe(1)
+    expect(waiting(new Hospital().admit().put('bed_request').put('reservation', { bed_id: 2 }))).toBe(0)
+  })
   test('is measured by the site’s own lines once it has some', () => {
     const hospital = new Hospital().put('surge_rule')
     expect(row(hospital).rules).toEqual({ occupancy: [80, 90, 95], waiting: [2, 4, 8] })

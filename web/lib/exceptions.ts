@@ -1,11 +1,13 @@
 /** Which beds need somebody now, and in what order. Pure: rows and an instant in, a list out. */
 import type { BedRow } from '../../schema/boards/beds.ts'
+import type { PlacementRow } from '../../schema/boards/placements.ts'
+import type { BedState } from '../../schema/terms.ts'
 import { goals } from './goals.ts'
 
 export const severities = ['critical', 'warning', 'notice'] as const
 export type Severity = (typeof severities)[number]
 
-export type ExceptionKind =
+export type BedTrouble =
   | 'exit-alarm'
   | 'sensor-empty'
   | 'sensor-occupied'
@@ -14,12 +16,18 @@ export type ExceptionKind =
   | 'cleaning-long'
   | 'discharge-overdue'
 
-export interface Exception {
+/** A bed is free and its patient known and ready, or somebody has waited for one for too long. */
+export type PlacementTrouble = 'act-now' | 'no-bed-long'
+export type ExceptionKind = BedTrouble | PlacementTrouble
+
+export interface Exception<K extends ExceptionKind = ExceptionKind> {
   /** Of the list: a bed may be in it for more than one reason. */
   key: string
-  kind: ExceptionKind
+  kind: K
   severity: Severity
-  row: BedRow
+  /** Code of the bed it is about; for a patient in none, of the unit. */
+  bed: string
+  state: BedState
   /** Since when [ms]. */
   since: number
 }
@@ -32,29 +40,54 @@ const severityOf = {
   'dirty-long': 'warning',
   'cleaning-long': 'warning',
   'discharge-overdue': 'notice',
+  'act-now': 'warning',
+  'no-bed-long': 'warning',
 } satisfies Record<ExceptionKind, Severity>
 
-/** All of them, gravest first, then oldest first, then by bed so that equals keep their places. */
-export function exceptions(rows: Iterable<BedRow>, now: number): Exception[] {
-  return [...rows]
-    .flatMap((row) => of(row, now))
-    .sort(
-      (a, b) =>
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-        a.since - b.since ||
-        (a.key < b.key ? -1 : 1),
-    )
+/** What is the matter with beds, gravest first. */
+export function exceptions(rows: Iterable<BedRow>, now: number): Exception<BedTrouble>[] {
+  return gravestFirst([...rows].flatMap((row) => ofBed(row, now)))
+}
+
+/** What is the matter with those who wait for a bed, gravest first. */
+export function placementExceptions(
+  rows: Iterable<PlacementRow>,
+  now: number,
+): Exception<PlacementTrouble>[] {
+  return gravestFirst([...rows].flatMap((row) => ofPlacement(row, now)))
+}
+
+/** Gravest first, then oldest first, then by bed so that equals keep their places. */
+export function gravestFirst<K extends ExceptionKind>(list: readonly Exception<K>[]): Exception<K>[] {
+  return [...list].sort(
+    (a, b) =>
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      a.since - b.since ||
+      (a.key < b.key ? -1 : 1),
+  )
 }
 
 /** The gravest thing about one bed, if anything is the matter. */
-export function gravest(row: BedRow, now: number): Exception | undefined {
+export function gravest(row: BedRow, now: number): Exception<BedTrouble> | undefined {
   return exceptions([row], now)[0]
 }
 
-function of(row: BedRow, now: number): Exception[] {
-  const found: Exception[] = []
-  const add = (kind: ExceptionKind, since: number) =>
-    found.push({ key: `${row.key} ${kind}`, kind, severity: severityOf[kind], row, since })
+function ofPlacement(row: PlacementRow, now: number): Exception<PlacementTrouble>[] {
+  const since = row.act_now_since ?? (row.assigned === null ? row.asked_at : null)
+  const kind = row.act_now_since === null ? 'no-bed-long' : 'act-now'
+  if (since === null || now - Date.parse(since) < goals[kind]) return []
+  const bed = row.assigned?.bed ?? row.here_bed ?? row.here_unit ?? row.to_site
+  const state = row.assigned?.state ?? 'reserved'
+  return [
+    { key: `p${row.key} ${kind}`, kind, severity: severityOf[kind], bed, state, since: Date.parse(since) },
+  ]
+}
+
+function ofBed(row: BedRow, now: number): Exception<BedTrouble>[] {
+  const found: Exception<BedTrouble>[] = []
+  const { bed, state } = row
+  const add = (kind: BedTrouble, since: number) =>
+    found.push({ key: `${row.key} ${kind}`, kind, severity: severityOf[kind], bed, state, since })
 
   const alarm = row.sensor?.trust === 'live' ? row.sensor.exit_alarm_since : null
   if (alarm != null) add('exit-alarm', Date.parse(alarm))

@@ -11,6 +11,10 @@ export const goals = {
   cleaning: 30 * MINUTE,
   /** An expected discharge this long past is worth a question. */
   overdue: 60 * MINUTE,
+  /** A bed is free and its patient is ready: a quarter of an hour to bring them, ours. */
+  'act-now': 15 * MINUTE,
+  /** Boarding: four hours from asking, the safe-practice line (DEFINITIONS section 3). */
+  'no-bed-long': 240 * MINUTE,
 } as const
 
 /** Lines of occupancy [%]: 85 (Bagust, BMJ 1999), 92 (NHS planning). */
