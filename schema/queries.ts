@@ -3,6 +3,7 @@
  * `GET /api/<path>` with the input as query string (numbers and booleans as text).
  */
 import { z } from 'zod'
+import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
   calendarDate,
@@ -306,6 +307,22 @@ export const queries = {
         }),
       ),
       acts: z.array(act),
+    }),
+  },
+  shifts: {
+    summary: 'Who of the cleaners and porters is at work, and how many jobs each has',
+    input: z.object({ site: siteCode }).strict(),
+    result: z.object({
+      shifts: z.array(
+        z.object({
+          person: z.string(),
+          role: jobRole,
+          zone: z.string().nullable(),
+          began_at: instant,
+          ends_at: instant.nullable(),
+          jobs: z.number().int(),
+        }),
+      ),
     }),
   },
 } as const

@@ -8,6 +8,7 @@ import { encounter } from './encounter.ts'
 import { locations } from './locations.ts'
 import { message } from './message.ts'
 import { patients } from './patients.ts'
+import { shifts } from './shifts.ts'
 import { sites } from './sites.ts'
 import { waiting } from './waiting.ts'
 
@@ -17,8 +18,10 @@ export type Answer<Q extends QueryName> = (
   input: QueryInput<Q>,
 ) => Promise<QueryResult<Q> | undefined>
 
+export type Answers = { [Q in QueryName]: Answer<Q> }
+
 /** All but `doors`: where those are, only who opened them knows (doors.ts). */
-export const answers: { [Q in Exclude<QueryName, 'doors'>]: Answer<Q> } = {
+export const answers: Omit<Answers, 'doors'> = {
   sites,
   'bed-story': bedStory,
   patients,
@@ -28,4 +31,5 @@ export const answers: { [Q in Exclude<QueryName, 'doors'>]: Answer<Q> } = {
   encounter,
   device,
   'devices-heard': devicesHeard,
+  shifts,
 }

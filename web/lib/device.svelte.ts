@@ -28,11 +28,12 @@ export class Device {
     if (this.#route.query('lang')) this.#route.go(this.#route.with({ lang: undefined }), { replace: true })
   }
 
-  /** What the address or the user asks for; walls are dark unless someone says otherwise. */
+  /** What the address or the user asks for; walls are dark unless someone says otherwise, and so are phones at night. */
   get theme(): Theme {
     const asked = this.#route.query('theme')
     if (isTheme(asked)) return asked
-    return this.#route.path.startsWith('/wall') ? 'dark' : this.#theme
+    if (this.#route.path.startsWith('/wall')) return 'dark'
+    return this.#theme === 'system' && this.#route.path === '/tasks' && isNight() ? 'dark' : this.#theme
   }
   set theme(theme: Theme) {
     this.#theme = theme
@@ -48,6 +49,12 @@ export class Device {
     this.#who = who.trim()
     save('who', this.#who)
   }
+}
+
+/** By the clock of the device. A phone in a ward at night must not light up a room. */
+function isNight(): boolean {
+  const hour = new Date().getHours()
+  return hour < 7 || hour >= 20
 }
 
 function first<T extends string>(
