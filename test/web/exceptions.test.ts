@@ -33,6 +33,7 @@ function bed(code: string, changes: Partial<BedRow> = {}): BedRow {
     blocked: null,
     patient: null,
     reserved: null,
+    turn: null,
     sensor: null,
     tag: null,
     conflict_since: null,
@@ -40,17 +41,27 @@ function bed(code: string, changes: Partial<BedRow> = {}): BedRow {
     ...changes,
   }
 }
+/** A bed at a step of its turn since then; the goal of the unit is half an hour a step. */
+function turning(code: string, state: 'vacated' | 'dirty' | 'cleaning', minutes: number): BedRow {
+  const turn = {
+    turnover_id: 1,
+    opened_by: 'discharge',
+    vacated_at: null,
+    asked_at: null,
+    started_at: null,
+    priority: 'routine',
+    assigned_to: null,
+    paused_since: null,
+    isolation: false,
+    due_at: ago(minutes - 30),
+  } as const
+  return bed(code, { state, since: ago(minutes), turn })
+}
 const kinds = (...rows: BedRow[]) => exceptions(rows, now).map(({ kind, bed }) => `${bed} ${kind}`)
 
 describe('beds that need somebody', () => {
   it('a calm ward has none', () => {
-    expect(
-      kinds(
-        bed('1'),
-        bed('2', { state: 'dirty', since: ago(29) }),
-        bed('3', { state: 'cleaning', since: ago(10) }),
-      ),
-    ).toEqual([])
+    expect(kinds(bed('1'), turning('2', 'dirty', 29), turning('3', 'cleaning', 10))).toEqual([])
   })
 
   it('a disagreement shows only once it is older than the site’s setting', () => {
@@ -65,12 +76,18 @@ describe('beds that need somebody', () => {
   it('an alarm comes first, then what has waited longest', () => {
     expect(
       kinds(
-        bed('1', { state: 'dirty', since: ago(40) }),
-        bed('2', { state: 'vacated', since: ago(55) }),
+        turning('1', 'dirty', 40),
+        turning('2', 'vacated', 55),
         bed('3', { state: 'occupied', since: ago(500), sensor: { ...sensor, exit_alarm_since: ago(1) } }),
-        bed('4', { state: 'cleaning', since: ago(31) }),
+        turning('4', 'cleaning', 31),
       ),
     ).toEqual(['3 exit-alarm', '2 vacated-long', '1 dirty-long', '4 cleaning-long'])
+  })
+
+  it('a cleaning that is paused is past no goal', () => {
+    const row = turning('1', 'cleaning', 90)
+    const paused = row.turn && { ...row.turn, due_at: null, paused_since: ago(70) }
+    expect(kinds({ ...row, turn: paused })).toEqual([])
   })
 
   it('an alarm of a sensor that went silent is not shown as if it were now', () => {

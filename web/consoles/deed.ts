@@ -1,5 +1,6 @@
 /** What a person does on a console: a command, the bed it is about, and the way back where there is one. */
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
+import type { JobPriority, PauseReason } from '../../schema/jobs.ts'
 import type { BlockReason } from '../../schema/terms.ts'
 import { command, type Answered, type Asking } from '../lib/command.ts'
 import type { Overridable } from '../lib/refusal-text.ts'
@@ -8,6 +9,8 @@ export interface Deed {
   name: CommandName
   /** Code of the bed it is about: it is marked until the board shows what was done. */
   bed: string
+  /** Refusals of these are shown where requests are, not in the bed's panel. */
+  about?: 'request' | 'precaution'
   send(asking: Asking): Promise<Sent>
   /** The same, passing over the rule in the way; undefined where no rule may be passed over. */
   anyway?: (code: Overridable) => Deed
@@ -100,6 +103,12 @@ export function deeds(whyUndone: string) {
     )
   const start = (at: BedOfSite) => deed('cleaning/start', at.bed, at)
   const finish = (at: BedOfSite) => deed('cleaning/finish', at.bed, at)
+  const pause = (at: BedOfSite, reason: PauseReason): Deed =>
+    deed('cleaning/pause', at.bed, { ...at, reason }, () => resume(at))
+  const resume = (at: BedOfSite): Deed => deed('cleaning/resume', at.bed, at)
+  const inspect = (at: BedOfSite, passed: boolean) => deed('cleaning/inspect', at.bed, { ...at, passed })
+  const prioritise = (at: BedOfSite, priority: JobPriority, before: JobPriority): Deed =>
+    deed('cleaning/prioritise', at.bed, { ...at, priority }, () => prioritise(at, before, priority))
   const cancelCleaning = (at: BedOfSite, why: string) => deed('cleaning/cancel', at.bed, { ...at, why })
 
   return {
@@ -118,7 +127,11 @@ export function deeds(whyUndone: string) {
     staff,
     ask,
     start,
+    pause,
+    resume,
     finish,
+    inspect,
+    prioritise,
     cancelCleaning,
   }
 }

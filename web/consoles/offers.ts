@@ -17,7 +17,11 @@ export type Offer =
   | 'ask'
   | 'ask-stat'
   | 'start'
+  | 'pause'
+  | 'resume'
   | 'finish'
+  | 'inspect'
+  | 'priority'
   | 'cancel-cleaning'
   | 'block'
   | 'unblock'
@@ -25,7 +29,7 @@ export type Offer =
   | 'close'
 
 /** `primary` is what comes next in the life of a bed in this state. */
-export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient'>): {
+export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient' | 'turn'>): {
   primary: Offer
   others: Offer[]
 } {
@@ -45,7 +49,7 @@ export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient'>): {
     case 'reserved':
       return { primary: 'bring', others: ['admit', 'release', 'block'] }
     case 'ready':
-      return { primary: 'admit', others: ['reserve', 'ask', 'block', 'close'] }
+      return { primary: 'admit', others: ['reserve', 'ask', 'inspect', 'block', 'close'] }
     case 'vacated':
       return {
         primary: 'ask',
@@ -54,10 +58,15 @@ export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient'>): {
     case 'dirty':
       return {
         primary: 'start',
-        others: ['cancel-cleaning', 'admit', 'reserve', 'cancel-discharge', 'block'],
+        others: ['priority', 'cancel-cleaning', 'admit', 'reserve', 'cancel-discharge', 'block'],
       }
     case 'cleaning':
-      return { primary: 'finish', others: ['cancel-cleaning', 'admit', 'reserve', 'block'] }
+      return row.turn?.paused_since
+        ? {
+            primary: 'resume',
+            others: ['finish', 'priority', 'cancel-cleaning', 'admit', 'reserve', 'block'],
+          }
+        : { primary: 'finish', others: ['pause', 'priority', 'cancel-cleaning', 'admit', 'reserve', 'block'] }
     case 'blocked':
       return { primary: 'unblock', others: ['ask', 'admit'] }
     case 'closed':

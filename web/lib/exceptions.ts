@@ -97,10 +97,14 @@ function ofBed(row: BedRow, now: number): Exception<BedTrouble>[] {
       add(row.state === 'occupied' ? 'sensor-empty' : 'sensor-occupied', since)
     }
   }
-  const since = Date.parse(row.since)
-  if (row.state === 'vacated' && now - since >= goals.vacated) add('vacated-long', since)
-  if (row.state === 'dirty' && now - since >= goals.dirty) add('dirty-long', since)
-  if (row.state === 'cleaning' && now - since >= goals.cleaning) add('cleaning-long', since)
+  // By the goals of its unit; a cleaning that is paused is past none.
+  const due = row.turn?.due_at
+  if (due && now >= Date.parse(due)) {
+    const since = Date.parse(row.since)
+    if (row.state === 'vacated') add('vacated-long', since)
+    if (row.state === 'dirty') add('dirty-long', since)
+    if (row.state === 'cleaning') add('cleaning-long', since)
+  }
   const expected = row.patient?.expected_discharge_at
   if (row.state === 'occupied' && expected && now - Date.parse(expected) >= goals.overdue) {
     add('discharge-overdue', Date.parse(expected))

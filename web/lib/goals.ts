@@ -1,14 +1,7 @@
-/**
- * What a bed's turn should take, in ms: best practice as TeleTracking gives it (DEFINITIONS, bed turn clock): asked to
- * started under 30 min, started to finished under 30. For a bed that was left and not yet asked for there is no published
- * goal; half an hour is ours.
- */
+/** What is to happen within so many ms. The goals of a bed's turn are its unit's, and come with the bed. */
 import { MINUTE } from './durations.ts'
 
 export const goals = {
-  vacated: 30 * MINUTE,
-  dirty: 30 * MINUTE,
-  cleaning: 30 * MINUTE,
   /** An expected discharge this long past is worth a question. */
   overdue: 60 * MINUTE,
   /** A bed is free and its patient is ready: a quarter of an hour to bring them, ours. */
