@@ -101,6 +101,14 @@ const precaution = fc.tuple(
   fc.constantFrom('contact' as const, 'droplet' as const),
   fc.constantFrom('flu', null),
 )
+const barrierKind = fc.constantFrom('medicines' as const, 'letter' as const)
+/** One of the things somebody waits for is done: not always one that is still open. */
+const clearing = fc.nat(3).map((n): Doing => async () => {
+  const last = await ward.database.row<{ id: number | null }>(
+    'select max(barrier_id) as id from discharge_barrier',
+  )
+  return ward.try('discharges/clear-barrier', { barrier_id: Math.max(1, (last?.id ?? 1) - n) })
+})
 const cancelling = (encounter_id: number) => ({ encounter_id, why: 'because' })
 const thatBed = (it: { site: string; bed: string }) => it
 
@@ -180,6 +188,24 @@ const doing = fc.oneof(
   { weight: 1, arbitrary: ofRequest('placement/ready', nothing, (request_id) => ({ request_id })) },
   {
     weight: 3,
+    arbitrary: ofEncounter('discharges/raise-barrier', barrierKind, (encounter_id, kind) => ({
+      encounter_id,
+      kind,
+    })),
+  },
+  { weight: 2, arbitrary: clearing },
+  { weight: 1, arbitrary: ofEncounter('discharges/order', nothing, (encounter_id) => ({ encounter_id })) },
+  { weight: 1, arbitrary: ofEncounter('discharges/unorder', nothing, cancelling) },
+  { weight: 3, arbitrary: ofEncounter('discharges/ready', nothing, (encounter_id) => ({ encounter_id })) },
+  {
+    weight: 1,
+    arbitrary: ofEncounter('admissions/plan-discharge', who, (encounter_id, n) => ({
+      encounter_id,
+      expected_discharge_at: n % 5 === 0 ? null : (instant(-n) ?? null),
+    })),
+  },
+  {
+    weight: 3,
     arbitrary: ofEncounter('placement/set-precaution', precaution, (encounter_id, [kind, organism]) => ({
       encounter_id,
       kind,
@@ -233,6 +259,14 @@ const laws: Record<string, string> = {
      where r.ended_at is null and (e.ended_at is not null or e.cancelled_at is not null)`,
   'nobody is kept apart from one who has left': `select p.precaution_id from precaution p join encounter e using (encounter_id)
      where p.ended_at is null and (e.ended_at is not null or e.cancelled_at is not null)`,
+  'nothing holds up one who has left': `select b.barrier_id from discharge_barrier b join encounter e using (encounter_id)
+     where b.cleared_at is null and b.cancelled_at is null and (e.ended_at is not null or e.cancelled_at is not null)`,
+  'nobody is ready to leave who still waits for something': `select e.encounter_id from encounter e join discharge_barrier b
+       using (encounter_id) where e.ready_to_leave_at is not null and b.cleared_at is null and b.cancelled_at is null`,
+  'the plan on record is the one said last': `select e.encounter_id from encounter e
+     cross join lateral (select expected_at from expected_discharge x where x.encounter_id = e.encounter_id
+                          order by expected_discharge_id desc limit 1) x
+     where x.expected_at is distinct from e.expected_discharge_at`,
   'what was declined of a request that is over is over': `select d.decline_id from bed_request_decline d
      join bed_request r using (request_id) where r.ended_at is not null and d.ended_at is null`,
   // Told with an instant, a move may be history; taken back, it puts people where they were; precautions come to who lies there.
