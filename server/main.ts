@@ -18,11 +18,12 @@ import { Feed } from './feed/feed.ts'
 import { MllpDoor } from './intake/hl7/door.ts'
 import { replayHl7 } from './intake/hl7/replay.ts'
 import { apiRoutes } from './intake/http/routes.ts'
-import { site } from './intake/http/site.ts'
+import { site, type Readiness } from './intake/http/site.ts'
 import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
+import { Outgoing } from './outgoing/outgoing.ts'
 import { doorsAt } from './queries/doors.ts'
-import { answers } from './queries/index.ts'
+import { answers, type Answers } from './queries/index.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
 
@@ -67,6 +68,9 @@ async function main(): Promise<void> {
   const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
   undo.push({ what: 'HL7 door', how: () => hl7.stop() })
+  const outgoing = new Outgoing({ database, log })
+  outgoing.start()
+  undo.push({ what: 'messages to other systems', how: () => outgoing.stop() })
   const mqtt = new MqttDoor({
     database,
     host: config.host,
@@ -80,19 +84,30 @@ async function main(): Promise<void> {
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
   undo.push({ what: 'MQTT door', how: () => mqtt.stop() })
 
+  const demo =
+    config.demo &&
+    new DemoHospital({
+      database,
+      run: (name, input, by) => run(database, name, input, by),
+      mqttUrl: config.mqttUrl ?? `mqtt://127.0.0.1:${String(mqttPort)}`,
+      ...config.demo,
+      log,
+    })
+
   const registry = instruments({ live, mqtt })
-  const readiness = async (): Promise<{ ready: boolean; reasons: Record<string, string> }> => {
+  const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
     if (!live.health.live) reasons.feed = 'not live'
-    return { ready: Object.keys(reasons).length === 0, reasons }
+    return { ready: Object.keys(reasons).length === 0, reasons, ...(demo && { demo: demo.state }) }
   }
-  const asked = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
+  const asked: Answers = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
   const api = apiRoutes({
     run: (name, input, by) => run(database, name, input, by),
     answer: (name, input) => asked[name](database, input),
     replay: (input, by) => replayHl7(database, input, by, log),
     board: (request) => live.board(request),
+    ...(demo && { demo }),
     version,
     log,
   })
@@ -100,14 +115,7 @@ async function main(): Promise<void> {
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url })
-  if (config.demo) {
-    const demo = new DemoHospital({
-      database,
-      run: (name, input, by) => run(database, name, input, by),
-      mqttUrl: config.mqttUrl ?? `mqtt://127.0.0.1:${String(mqttPort)}`,
-      ...config.demo,
-      log,
-    })
+  if (demo) {
     undo.push({ what: 'demo hospital', how: () => demo.stop() })
     void demo.start() // it never rejects; the hospital is open to everyone while it fills
   }
@@ -164,7 +172,7 @@ function announce({
 }): void {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   say(
-    `ready in ${((performance.now() - started) / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}); --empty starts a real one` : ''}`,
+    `ready in ${((performance.now() - started) / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
   )
   say(`wall      http://${host}:${port}/wall/beds`)
   say(`consoles  http://${host}:${port}/`)

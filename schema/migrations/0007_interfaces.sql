@@ -78,7 +78,7 @@ create table receiver (
 );
 
 -- What it is told, in the order of outbound_id: written with the act itself, so neither is there without the other.
--- Waiting until sent, parked (it said no), or skipped by a person. `told` is what the message says, to tell what is new.
+-- Waiting until sent, parked (it said no), or skipped by a person.
 create table outbound (
   outbound_id  bigint generated always as identity primary key,
   receiver_id  bigint not null references receiver,
@@ -87,7 +87,6 @@ create table outbound (
   encounter_id bigint references encounter,
   bed_id       bigint references bed,
   message      text not null,
-  told         jsonb not null,
   made_at      timestamptz not null default now(),
   sent_at      timestamptz,
   answer       text,
@@ -102,9 +101,16 @@ create table outbound (
   check ((skipped_at is null) = (skipped_by is null) and (skipped_at is null) = (skipped_why is null))
 );
 create index outbound_waiting on outbound (receiver_id, outbound_id) where sent_at is null and skipped_at is null;
-create index outbound_encounter on outbound (encounter_id, receiver_id, outbound_id);
-create index outbound_bed on outbound (bed_id, receiver_id, outbound_id);
 create index outbound_recent on outbound (sent_at) where sent_at is not null;
+
+-- What a receiver was told last of a visit or a bed: what is new to it follows from that.
+create table receiver_told (
+  receiver_id bigint not null references receiver,
+  what        text not null check (what in ('visit', 'bed')),
+  id          bigint not null,
+  told        jsonb not null,
+  primary key (receiver_id, what, id)
+);
 
 -- Only these columns: the messages hold patients.
 alter publication wardroom add table

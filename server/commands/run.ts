@@ -17,6 +17,7 @@ import type { Database, Tx } from '../database/pool.ts'
 import { padded } from '../feed/lsn.ts'
 import { verbs } from './index.ts'
 import { refusalOfConstraint } from './constraints.ts'
+import { tellReceivers } from './interfaces/tell-receivers.ts'
 import { Refused } from './refused.ts'
 import { retried } from './retried.ts'
 import { unstorable } from './unstorable.ts'
@@ -58,6 +59,7 @@ export async function within<C extends CommandName>(
   const verb = verbs[name] as Verb<C> // the index's type ties each name to its verb; TypeScript can't carry that through C
   const done = await verb(tx, checked, { by, now: clock.now })
   await recorded(tx, name, checked, by, done)
+  await tellReceivers(tx, name, by, done)
   return done.result
 }
 

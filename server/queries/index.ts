@@ -4,6 +4,7 @@ import type { Database } from '../database/pool.ts'
 import { bedStory } from './bed-story.ts'
 import { device } from './device.ts'
 import { devicesHeard } from './devices-heard.ts'
+import { doorsAt } from './doors.ts'
 import { encounter } from './encounter.ts'
 import { locations } from './locations.ts'
 import { message } from './message.ts'
@@ -20,13 +21,14 @@ export type Answer<Q extends QueryName> = (
 
 export type Answers = { [Q in QueryName]: Answer<Q> }
 
-/** All but `doors`: where those are, only who opened them knows (doors.ts). */
-export const answers: Omit<Answers, 'doors'> = {
+/** `doors` where they usually are: main.ts, which opens them, says where they really are. */
+export const answers: Answers = {
   sites,
   'bed-story': bedStory,
   patients,
   waiting,
   locations,
+  doors: doorsAt({ hl7_port: 2575, mqtt_port: 1883 }),
   message,
   encounter,
   device,

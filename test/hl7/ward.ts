@@ -12,6 +12,7 @@ export interface Ward {
   /** Log lines, as objects. */
   lines: Record<string, unknown>[]
   peer(): Promise<Peer>
+  port(): number
   /** Who is on record where now: "4W-1" → "ORANGE", also units without a bed: "ED" → "ORANGE". */
   beds(): Promise<Record<string, string>>
   stays(visit: string): Promise<string[]>
@@ -75,6 +76,7 @@ export async function openWard(limits: Partial<MllpLimits> = {}): Promise<Ward> 
       peers.push(peer)
       return peer
     },
+    port: () => port,
     async beds() {
       const rows = await database.rows<{ place: string; family: string }>(
         `select coalesce(b.code, u.code) as place, p.family

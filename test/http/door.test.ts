@@ -8,7 +8,6 @@ import { run } from '../../server/commands/run.ts'
 import { apiRoutes } from '../../server/intake/http/routes.ts'
 import { site } from '../../server/intake/http/site.ts'
 import { replayHl7 } from '../../server/intake/hl7/replay.ts'
-import { doorsAt } from '../../server/queries/doors.ts'
 import { answers } from '../../server/queries/index.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 
@@ -20,10 +19,9 @@ const http = createServer()
 beforeAll(async () => {
   ward = await openWard()
   const log = { warn: () => undefined, error: (fields: object) => void errors.push(fields) }
-  const asked = { ...answers, doors: doorsAt({ hl7_port: 2575, mqtt_port: null }) }
   const api = apiRoutes({
     run: (name, input, by) => run(ward.database, name, input, by),
-    answer: (name, input) => asked[name](ward.database, input),
+    answer: (name, input) => answers[name](ward.database, input),
     replay: (input, by) => replayHl7(ward.database, input, by, pino({ level: 'silent' })),
     board: () => ({ ok: false, code: 'unavailable', message: 'no feed here' }),
     version: 'test',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { queries, type QueryResult } from '../../schema/queries.ts'
+import { queries, type QueryName, type QueryResult } from '../../schema/queries.ts'
 import { answers } from '../../server/queries/index.ts'
 import { minutesAgo, nurse, openWard, type Ward } from '../commands/ward.ts'
 
@@ -8,7 +8,7 @@ beforeAll(async () => void (ward = await openWard()))
 afterAll(() => ward.drop())
 
 /** Asks as the HTTP door does: input checked by the contract, and the answer held against it. */
-async function ask<Q extends keyof typeof answers>(name: Q, input: object): Promise<QueryResult<Q> | undefined> {
+async function ask<Q extends QueryName>(name: Q, input: object): Promise<QueryResult<Q> | undefined> {
   const answer = await answers[name](ward.database, queries[name].input.parse(input) as never)
   return answer && (queries[name].result.strict().parse(answer) as QueryResult<Q>)
 }

@@ -23,6 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   'server/queries': ['schema', 'server/database', 'server/commands/patients/mrn.ts'],
   'server/intake': ['schema', 'server/database', 'server/commands'],
+  // What leaves by MLLP is framed and read as what comes by it.
+  'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
   'server/feed': ['schema', 'server/database'],
   'server/boards': ['schema', 'type server/feed/mirror.ts', 'type server/feed/tables.ts'],
   'server/live': ['schema', 'server/boards', 'type server/feed'],

@@ -63,7 +63,7 @@ export async function apply(
   return (await withVisit[intention.event]?.(told, visit)) ?? undefined
 }
 
-type Handled = Promise<Note | void>
+type Handled = Promise<Note> | Promise<void>
 type Handlers<H> = Partial<Record<AdtEvent, H>>
 
 /** About no patient, or about two records: each handler finds whom it means. */

@@ -1,0 +1,183 @@
+/**
+ * Tells other systems what happened, from the queue the acts wrote: each receiver in its own order and pace, one message in
+ * flight. At least once: what was sent and not seen to be taken is sent again under the same control id.
+ */
+import pg from 'pg'
+import type { Logger } from 'pino'
+import {
+  nextDue,
+  noteFailed,
+  noteParked,
+  noteTaken,
+  receiversDue,
+  type ActiveReceiver,
+  type Due,
+} from '../commands/interfaces/deliveries.ts'
+import type { Database } from '../database/pool.ts'
+import { outboundControlId } from '../../schema/hl7-text.ts'
+import { MllpClient, type ClientLimits } from './mllp-client.ts'
+
+/** Any number, the same in every Wardroom: of several servers on a database one sends. */
+const LOCK = 7_249_014
+const LOOK_MS = 500
+/** AE may be for now (a patient not there yet) or for ever: after so many it counts as no. */
+const MOST_ERRORS = 5
+
+const LIMITS: ClientLimits = { connectMs: 5_000, answerMs: 30_000 }
+/** 1, 2, 4, … seconds, at most a minute. */
+const backoffMs = (attempts: number): number => Math.min(1000 * 2 ** Math.min(attempts, 6), 60_000)
+
+export class Outgoing {
+  readonly #database: Database
+  readonly #log: Logger
+  readonly #limits: ClientLimits
+  readonly #backoffMs: (attempts: number) => number
+  readonly #clients = new Map<string, MllpClient>()
+  readonly #busy = new Map<number, Promise<void>>()
+  #lock: pg.Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> = Promise.resolve()
+  #stopped = false
+  #failing = false
+
+  /** @param limits what differs from the usual, @param backoff how long after so many attempts it is tried again */
+  constructor({
+    database,
+    log,
+    limits = {},
+    backoff = backoffMs,
+  }: {
+    database: Database
+    log: Logger
+    limits?: Partial<ClientLimits>
+    backoff?: (attempts: number) => number
+  }) {
+    this.#database = database
+    this.#log = log
+    this.#limits = { ...LIMITS, ...limits }
+    this.#backoffMs = backoff
+  }
+
+  start(): void {
+    this.#looking = this.#look()
+  }
+
+  /** What is in flight is given up, and sent again by whoever comes next. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    for (const client of this.#clients.values()) client.close()
+    await this.#looking
+    await Promise.all(this.#busy.values())
+    await this.#lock?.end().catch(() => undefined) // it may be broken already, which lets go of the lock as well
+  }
+
+  async #look(): Promise<void> {
+    try {
+      if (await this.#mayTell()) {
+        for (const receiver of await receiversDue(this.#database)) {
+          if (this.#busy.has(receiver.receiver_id) || this.#stopped) continue
+          const work = this.#tell(receiver).finally(() => this.#busy.delete(receiver.receiver_id))
+          this.#busy.set(receiver.receiver_id, work)
+        }
+      }
+      this.#failing = false
+    } catch (err) {
+      if (!this.#failing)
+        this.#log.warn({ err }, 'the queue to other systems cannot be read; is the database away?')
+      this.#failing = true
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => void (this.#looking = this.#look()), LOOK_MS)
+  }
+
+  /** Whether this server is the one that sends: it holds the lock for as long as its connection lives. */
+  async #mayTell(): Promise<boolean> {
+    if (this.#lock) return true
+    const client = new pg.Client({
+      connectionString: this.#database.url,
+      application_name: 'wardroom outgoing',
+      keepAlive: true,
+      connectionTimeoutMillis: 5000,
+    })
+    const lost = (): void => {
+      if (this.#lock === client) this.#lock = undefined
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    await client.connect()
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    if (rows[0]?.mine === true && !this.#stopped) this.#lock = client
+    else await client.end()
+    return this.#lock === client
+  }
+
+  /** One after the other, until nothing is due or one did not get through. Never throws. */
+  async #tell(receiver: ActiveReceiver): Promise<void> {
+    try {
+      for (;;) {
+        const due =
+          this.#stopped || !this.#lock ? undefined : await nextDue(this.#database, receiver.receiver_id)
+        if (!due || !(await this.#told(receiver, due))) return
+      }
+    } catch (err) {
+      this.#log.warn({ err, receiver: receiver.name }, 'the queue to another system stands still for now')
+    }
+  }
+
+  /** @returns whether the next one may be sent at once */
+  async #told(receiver: ActiveReceiver, due: Due): Promise<boolean> {
+    const { outbound_id, attempts } = due
+    const story = { receiver: receiver.name, outbound_id }
+    const again = { againMs: this.#backoffMs(attempts) }
+    try {
+      const { code, words } = await this.#clientOf(receiver).ask(
+        encoded(due.message, receiver.encoding),
+        outboundControlId(outbound_id),
+      )
+      if (code === 'AA' || code === 'CA') {
+        await noteTaken(this.#database, outbound_id, code)
+        return true
+      }
+      const error = `${code} ${words}`.trim()
+      if (code === 'AR' || code === 'CR' || attempts + 1 >= MOST_ERRORS) {
+        this.#log.error({ ...story, answer: code }, 'another system will not take a message; it is parked')
+        await noteParked(this.#database, outbound_id, { answer: code, error })
+        return true
+      }
+      await noteFailed(this.#database, outbound_id, { answer: code, error, ...again })
+      return false
+    } catch (cause) {
+      if (this.#stopped) return false
+      const error = wordsOf(cause)
+      this.#log.warn({ ...story, error }, 'another system does not answer; it is told again')
+      await noteFailed(this.#database, outbound_id, { answer: null, error, ...again })
+      return false
+    }
+  }
+
+  #clientOf({ receiver_id, host, port }: ActiveReceiver): MllpClient {
+    const key = `${receiver_id} ${host} ${port}`
+    const known = this.#clients.get(key)
+    if (known) return known
+    for (const [other, client] of this.#clients) {
+      if (!other.startsWith(`${receiver_id} `)) continue
+      client.close() // it moved to another address
+      this.#clients.delete(other)
+    }
+    const client = new MllpClient({ host, port, limits: this.#limits })
+    this.#clients.set(key, client)
+    return client
+  }
+}
+
+/** What Latin-1 has no character for becomes a question mark, never another letter. */
+function encoded(message: string, encoding: ActiveReceiver['encoding']): Buffer {
+  return encoding === 'UTF-8'
+    ? Buffer.from(message, 'utf8')
+    : Buffer.from(message.replace(/[^\u0000-\u00ff]/gu, '?'), 'latin1')
+}
+
+function wordsOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  return (text === '' ? 'it cannot be reached' : text).slice(0, 200)
+}
