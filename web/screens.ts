@@ -4,12 +4,14 @@ import Beds from './consoles/Beds.svelte'
 import Encounter from './consoles/Encounter.svelte'
 import Huddle from './consoles/huddle/Huddle.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
+import Devices from './consoles/devices/Devices.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
+import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
 
@@ -25,6 +27,8 @@ export const screens: Record<string, Component | undefined> = {
   '/encounter': Encounter,
   '/tasks': Tasks,
   '/inbox': Inbox,
+  '/devices': Devices,
+  '/setup': Setup,
   '/parts': Parts,
   '/api/docs': ApiDocs,
 }

@@ -11,6 +11,8 @@ export type BedTrouble =
   | 'exit-alarm'
   | 'sensor-empty'
   | 'sensor-occupied'
+  | 'tag-out'
+  | 'tag-away'
   | 'vacated-long'
   | 'dirty-long'
   | 'cleaning-long'
@@ -36,6 +38,8 @@ const severityOf = {
   'exit-alarm': 'critical',
   'sensor-empty': 'warning',
   'sensor-occupied': 'warning',
+  'tag-out': 'warning',
+  'tag-away': 'warning',
   'vacated-long': 'warning',
   'dirty-long': 'warning',
   'cleaning-long': 'warning',
@@ -97,6 +101,10 @@ function ofBed(row: BedRow, now: number): Exception<BedTrouble>[] {
       add(row.state === 'occupied' ? 'sensor-empty' : 'sensor-occupied', since)
     }
   }
+  // A patient on the way to an examination is elsewhere too; so the same patience as with a sensor.
+  const away = row.tag?.away_since
+  if (away != null && now - Date.parse(away) >= row.conflict_after_s * 1000)
+    add(row.tag?.out ? 'tag-out' : 'tag-away', Date.parse(away))
   // By the goals of its unit; a cleaning that is paused is past none.
   const due = row.turn?.due_at
   if (due && now >= Date.parse(due)) {

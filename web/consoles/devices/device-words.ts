@@ -1,0 +1,18 @@
+/** A device in words: its kind, and where or with whom it is. */
+import type { DeviceRow } from '../../../schema/boards/devices.ts'
+import type { Speech } from '../../lib/i18n/speech.svelte.ts'
+
+type Say = Speech['say']
+
+/** A kind nobody knows is called as its topic calls it. */
+export const kindText = (kind: string, say: Say): string =>
+  kind === 'bed' || kind === 'tag' || kind === 'badge' ? say(`devices.kind.${kind}`) : kind
+
+export function whereText({ bed, unit, seen, holder }: DeviceRow, say: Say): string {
+  const parts = [
+    bed && (unit ? say('devices.in-bed', { bed, unit }) : bed),
+    holder && (holder.name ?? say(`devices.holder.${holder.is}`)),
+    seen && say('devices.seen-at', { place: seen.place }),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
