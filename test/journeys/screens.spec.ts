@@ -58,6 +58,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/unit/4W', ready: '.tile[data-bed]', on: ['console', 'phone'] },
   { path: '/huddle', ready: 'tbody tr', on: ['console', 'phone'] },
   { path: '/encounter?id=1', ready: 'main h2', on: ['console', 'phone'] },
+  { path: '/tasks', ready: 'main h2', on: ['phone', 'console'] },
   { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
   { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/api/docs', ready: 'main summary', on: ['console', 'phone'] },

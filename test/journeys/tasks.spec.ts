@@ -1,0 +1,103 @@
+/** A cleaner with a phone, in a ward with dead spots. */
+import { expect, test, type Page } from '@playwright/test'
+import { emptyHospital, type Hospital } from './hospital.ts'
+import { SITE, ward } from './ward.ts'
+import { watched } from './watched.ts'
+
+let house: Hospital
+test.beforeAll(async () => {
+  house = await emptyHospital()
+  await house.done('hospital/lay-out', ward)
+  const { patient_id } = await house.done('patients/register', {
+    site: SITE,
+    family: 'Ashworth',
+    given: 'Ann',
+  })
+  const { encounter_id } = await house.done('admissions/admit', {
+    site: SITE,
+    patient_id,
+    class: 'inpatient',
+    to: { bed: '4W-2' },
+  })
+  await house.done('admissions/discharge', { encounter_id })
+})
+test.afterAll(() => house.clear())
+
+interface Story {
+  turnovers: { started_at: string | null; finished_at: string | null }[]
+  acts: { command: string; who: string; at: string }[]
+}
+const story = async (): Promise<Story> =>
+  (await (await fetch(`${house.url}/api/bed-story?site=${SITE}&bed=4W-2`)).json()) as Story
+
+const job = (page: Page) => page.locator('article[data-job="4W-2"]')
+const press = (page: Page, name: string) => job(page).getByRole('button', { name, exact: true }).click()
+
+test('what a cleaner does without a link is done once, at the instant it was done', async ({ browser }) => {
+  const { page, errors, frames } = await watched(browser, `${house.url}/tasks`, 'phone')
+  const context = page.context()
+  await page.getByLabel('Your name, for the record').fill('Ana Souza')
+  await page.getByRole('button', { name: 'Begin the shift' }).click()
+  // Left a moment ago, it has asked for its cleaning by itself.
+  await expect(job(page)).toHaveAttribute('data-stage', 'waiting')
+  expect([await page.content(), ...frames].join('\n')).not.toContain('Ashworth')
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    if (!active) throw new Error('no service worker')
+    const deadline = Date.now() + 5000
+    while (Date.now() < deadline) {
+      const kept = await (await caches.open('wardroom-page')).keys()
+      if (kept.some(({ url }) => url.endsWith('.js')) && kept.some(({ url }) => url.endsWith('/tasks')))
+        return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error('the page is not kept')
+  })
+
+  await context.setOffline(true)
+  await expect(page.getByText('No link.')).toBeVisible()
+  const before = Date.now()
+  await press(page, 'Start')
+  const started = Date.now()
+  await expect(job(page)).toHaveAttribute('data-stage', 'under-way')
+  await expect(page.getByText('1 step waits to be sent')).toBeVisible()
+
+  await page.reload() // the battery, a pocket, a careless thumb
+  await expect(job(page)).toHaveAttribute('data-stage', 'under-way')
+  await press(page, 'Done')
+  const finished = Date.now()
+  await expect(page.getByText('2 steps wait to be sent')).toBeVisible()
+  expect((await story()).turnovers[0]).toMatchObject({ started_at: null, finished_at: null })
+
+  await context.setOffline(false)
+  await expect(page.getByText(/wait(s)? to be sent/)).toHaveCount(0, { timeout: 10_000 })
+  const { turnovers, acts } = await story()
+  const at = (instant: string | null | undefined) => Date.parse(instant ?? '')
+  expect(at(turnovers[0]?.started_at)).toBeGreaterThanOrEqual(before - 1000)
+  expect(at(turnovers[0]?.started_at)).toBeLessThanOrEqual(started + 1000)
+  expect(at(turnovers[0]?.finished_at)).toBeGreaterThanOrEqual(started - 1000)
+  expect(at(turnovers[0]?.finished_at)).toBeLessThanOrEqual(finished + 1000)
+  const hers = acts.filter(({ who }) => who === 'Ana Souza')
+  expect(hers.map(({ command }) => command).sort()).toEqual(['cleaning/finish', 'cleaning/start'])
+  await expect(page.getByRole('heading', { name: 'Done by you today' })).toBeVisible()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the code of a bed nobody asked for opens it, and the second cleaner reads who was first', async ({
+  browser,
+}) => {
+  const { page } = await watched(browser, `${house.url}/tasks?bed=4W-3`, 'phone')
+  await page.getByLabel('Your name, for the record').fill('Ben Okri')
+  await page.getByRole('button', { name: 'Begin the shift' }).click()
+  await expect(page.getByText('Nobody has asked for bed 4W-3.')).toBeVisible()
+  await page.context().setOffline(true)
+  await expect(page.getByText('No link.')).toBeVisible()
+  await page.getByRole('button', { name: 'Start cleaning 4W-3' }).click()
+  await house.done('cleaning/start', { site: SITE, bed: '4W-3' }) // somebody else, meanwhile
+  await page.context().setOffline(false)
+  await expect(page.getByRole('alert')).toContainText(/4W-3 is being cleaned by .+ since \d\d \w+, \d\d:\d\d/)
+  await page.getByRole('button', { name: 'Put away' }).click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.context().close()
+})
