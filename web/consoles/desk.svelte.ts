@@ -6,18 +6,23 @@ import type { Deed, Sent } from './deed.ts'
 
 export type Refused = Exclude<Sent, { ok: true }>
 
+type Shows = Pick<LiveBoard<'beds'>, 'reached'>
+
 export class Desk {
   /** Codes of beds of which something was done that the board does not show yet. */
   readonly pending = new SvelteSet<string>()
   readonly #board: () => LiveBoard<'beds'>
   readonly #who: () => string
+  readonly #others: () => Shows[]
   #done = $state.raw<{ id: number; deed: Deed; undo: Deed | undefined; undone: boolean } | null>(null)
   #refused = $state.raw<{ deed: Deed; answer: Refused } | null>(null)
   #count = 0
 
-  constructor(board: () => LiveBoard<'beds'>, who: () => string) {
+  /** @param others boards that show what is done as well: whichever is first says that it is done. */
+  constructor(board: () => LiveBoard<'beds'>, who: () => string, others: () => Shows[] = () => []) {
     this.#board = board
     this.#who = who
+    this.#others = others
   }
 
   /** What was done last, and the way back. */
@@ -48,7 +53,7 @@ export class Desk {
         return false
       }
       this.#done = { id: ++this.#count, deed, undo: undone ? undefined : answer.undo, undone }
-      await this.#board().reached(answer.lsn)
+      await Promise.race([this.#board(), ...this.#others()].map((board) => board.reached(answer.lsn)))
       return true
     } finally {
       this.pending.delete(deed.bed)

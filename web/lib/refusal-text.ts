@@ -5,7 +5,20 @@ import type { Unreachable } from './command.ts'
 import type { Speech } from './i18n/speech.svelte.ts'
 
 const reasons = ['repair', 'isolation', 'contaminated', 'staffing', 'other'] as const
-const overridable = ['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule'] as const
+const overridable = [
+  'bed-not-ready',
+  'bed-blocked',
+  'bed-closed',
+  'bed-reserved',
+  'sex-rule',
+  'isolation-rule',
+] as const
+/** The faults of schema/placement/isolation.ts as the text's choices. */
+const faults: Record<string, string> = {
+  'airborne-room': 'airborne',
+  'isolation-mix': 'mix',
+  'isolation-room': 'room',
+}
 export type Overridable = (typeof overridable)[number]
 
 /** May a person knowingly pass over what is in the way? The code to send as `override`, if so. */
@@ -30,6 +43,7 @@ export function refusalText(
     state: state ? speech.say(`state.${state}`) : 'none',
     reason: reason ? speech.say(`block.${reason}`) : 'none',
     rule: typeof details['sex_rule'] === 'string' ? details['sex_rule'] : 'other',
+    fault: faults[String(details['fault'])] ?? 'other',
     bed: typeof details['bed'] === 'string' ? details['bed'] : 'none',
   })
 }
