@@ -574,7 +574,10 @@ export const en = {
   'unit.title': 'Unit {unit}',
   'unit.beds': 'Beds',
   'unit.incoming': 'Coming',
-  'unit.incoming.none': 'No bed of the unit is kept for anybody.',
+  'unit.incoming.none': 'Nobody has asked for a bed of the unit.',
+  'unit.incoming.no-bed': 'no bed kept yet',
+  'unit.no-beds': 'This unit has no beds',
+  'unit.no-beds.explain': 'Who waits here stands in the list of discharges.',
   'unit.to-clean': 'To clean',
   'unit.to-clean.none': 'Every free bed is clean.',
   'unit.unknown': 'There is no such unit',
@@ -600,12 +603,16 @@ export const en = {
   'huddle.blocked': 'Blocked',
   'huddle.closed': 'Closed',
   'huddle.total': 'All units',
+  'huddle.wait': 'Wait for a bed',
+  'huddle.wait.note': '{unassigned} without one kept, {act} could move now',
   'huddle.expected-left': '{n} of {all}',
   'huddle.none': 'No unit to speak of yet',
   'huddle.none.explain': 'When a site is laid out with its units and beds, its plan and its day stand here.',
   'definition.huddle-expected':
     'Plan against actual: of the patients expected to leave today, so many have left.',
   'definition.huddle-to-come': 'To come: beds of the unit that are kept for a patient who is on the way.',
+  'definition.huddle-wait':
+    'Wait for a bed: open requests for a bed of the site, with one kept or not. Could move now: the bed is ready, its patient is known and may move, and nobody has acted.',
   'definition.huddle-closed':
     'Closed: beds without a nurse to look after them (staffing), and beds kept for a surge.',
   'definition.huddle-blocked': 'Blocked: beds that stand there and may not be used, for a reason.',
