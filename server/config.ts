@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { scenario, type Scenario } from '../schema/demo.ts'
 import { Unusable } from './database/unusable.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
@@ -56,6 +57,9 @@ export const settings = {
     .max(26)
     .default(4)
     .describe('Weeks of history the demo begins with at its first start.'),
+  WARDROOM_DEMO_SCENARIO: scenario
+    .default('none')
+    .describe('What befalls the demo hospital from the start; another can be started while it runs.'),
   WARDROOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
   WARDROOM_COALESCE_MS: z.coerce
     .number()
@@ -84,7 +88,7 @@ export interface Config {
   data: string
   databaseUrl: string | undefined
   mqttUrl: string | undefined
-  demo: { sensors: boolean; seed: number; speed: number; weeks: number } | undefined
+  demo: { sensors: boolean; seed: number; speed: number; weeks: number; scenario: Scenario } | undefined
   logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
   coalesceMs: number
   readingsDays: number
@@ -132,6 +136,7 @@ export function readConfig(
             seed: set.WARDROOM_DEMO_SEED ?? randomInt(1_000_000),
             speed: set.WARDROOM_DEMO_SPEED,
             weeks: set.WARDROOM_DEMO_WEEKS,
+            scenario: set.WARDROOM_DEMO_SCENARIO,
           },
     logLevel: set.WARDROOM_LOG_LEVEL,
     coalesceMs: set.WARDROOM_COALESCE_MS,

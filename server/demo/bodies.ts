@@ -60,7 +60,8 @@ export function* bodySubjects(
 function dueOf(steps: Steps, encounter_id: number | null): number | undefined {
   if (encounter_id === null) return undefined
   const entry = steps.get(`patient:${encounter_id}`)
-  return entry?.step?.kind === 'move' || entry?.step?.kind === 'discharge' ? entry.due : undefined
+  const kind = entry?.step?.kind
+  return kind === 'move' || kind === 'discharge' || kind === 'lounge' ? entry?.due : undefined
 }
 
 function bodyStep(

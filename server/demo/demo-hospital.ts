@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { DemoState, Scenario } from '../../schema/demo.ts'
 import type { Run } from '../commands/run.ts'
 import type { Tx } from '../database/pool.ts'
 import { dueNow, nextDue, planned, type Entry } from './agenda.ts'
@@ -14,6 +15,7 @@ import { wardOccupancy, type House } from './house.ts'
 import { DEMO_SITE } from './layout.ts'
 import { openHouse, tellPast, type Opening, type Untold } from './open-house.ts'
 import { decide, type Round } from './orders.ts'
+import { Befalling, crowdIn } from './scenarios.ts'
 import { seeded, between, type Random } from './random.ts'
 import { after, type Pace } from './rates.ts'
 import { readHouse } from './read-house.ts'
@@ -40,6 +42,8 @@ export interface DemoOptions {
   speed: number
   /** Weeks of history it begins with. */
   weeks: number
+  /** What befalls it from the start. */
+  scenario: Scenario
   /** false: the bed sensors are somebody else's. */
   sensors: boolean
   log: Logger
@@ -57,6 +61,7 @@ export class DemoHospital {
   #life: Promise<void> | undefined
   /** Orders done and refused since the start. */
   readonly stats = { done: 0, refused: 0, moves: 0 }
+  readonly #befalling: Befalling
   #untold: Untold | undefined
   /** Days of its past it has told, of all; undefined: all, at some start. */
   filling: { done: number; of: number } | undefined
@@ -64,6 +69,7 @@ export class DemoHospital {
   constructor(options: DemoOptions) {
     this.#options = options
     this.#random = seeded(options.seed)
+    this.#befalling = new Befalling(options.scenario, Date.now())
     this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
   }
 
@@ -78,6 +84,25 @@ export class DemoHospital {
         .then(() => Promise.all([this.#live(), this.#untilDone(() => this.#fill())]))
         .then(() => undefined)
     })
+  }
+
+  /** What is to befall it from now on; `none` ends what does. */
+  befall(scenario: Scenario): DemoState {
+    this.#befalling.start(scenario, Date.now())
+    return this.state
+  }
+
+  get state(): DemoState {
+    const { speed } = this.#options
+    const { scenario, since, until } = this.#befalling.at({ now: Date.now(), speed })
+    const usual = scenario === 'none'
+    return {
+      scenario,
+      since: usual ? null : new Date(since).toISOString(),
+      until: usual ? null : new Date(until).toISOString(),
+      speed,
+      filling: this.filling ?? null,
+    }
   }
 
   /** Settles when nothing of it runs any more; its sensors have said that they are offline. */
@@ -148,14 +173,16 @@ export class DemoHospital {
   async #round(): Promise<void> {
     const house = await this.#currentHouse()
     const pace = this.#pace()
+    const { scenario } = this.#befalling.at(pace)
     const occupancy = wardOccupancy(house)
-    this.#steps = planned(this.#steps, subjects(house, occupancy, pace))
+    const times = { ...pace, crowd: crowdIn(scenario), scenario, occupancy }
+    this.#steps = planned(this.#steps, subjects(house, times))
     if (this.#fleet) {
       this.#fleet.equip(house)
       this.#moves = planned(this.#moves, bodySubjects(house, this.#fleet.bodies, this.#steps, pace))
       this.#moveBodies(this.#fleet, pace.now)
     }
-    await this.#giveOrders(house, { pace, occupancy, taken: new Set(), begun: 0 })
+    await this.#giveOrders(house, { pace, occupancy, scenario, taken: new Set(), sent: new Set() })
   }
 
   async #currentHouse(): Promise<House> {

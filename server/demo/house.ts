@@ -1,26 +1,46 @@
 /** What the demo's people know of the house at a moment, and what they can see in it at a glance. Pure. */
-import type { EncounterClass, Sex, SexRule } from '../../schema/terms.ts'
+import type { JobRole } from '../../schema/jobs.ts'
+import type { NeededLevel, Precaution } from '../../schema/placement/words.ts'
+import type { BedFeature, EncounterClass, Sex, SexRule, UnitKind } from '../../schema/terms.ts'
 import { roleOfUnit, type Role } from './layout.ts'
 
 /** Instants are [ms since 1970]. */
 export interface House {
   beds: ReadonlyMap<number, Bed>
   patients: ReadonlyMap<number, Patient>
+  jobs: readonly PorterJob[]
+  /** The demo's own people who are at work. */
+  onShift: readonly OnShift[]
 }
 
 export interface Bed {
   bed_id: number
   code: string
   unit: string
+  unit_kind: UnitKind
+  specialties: string[]
+  clean_goal_min: number
+  turn_goal_min: number
+  room: string
+  features: BedFeature[]
   sensor: string | null
   sex_rule: SexRule
   staffed: boolean
+  surge: boolean
   block_note: string | null
   blocked_at: number | null
-  turn: { stage: 'vacated' | 'dirty' | 'cleaning'; since: number } | null
+  turn: Turn | null
   /** Who lies here, by the record. */
   encounter_id: number | null
   reserved_for: number | null
+}
+
+export interface Turn {
+  stage: 'vacated' | 'dirty' | 'cleaning' | 'paused'
+  since: number
+  isolation: boolean
+  /** Who has it. */
+  assigned_to: string | null
 }
 
 /** Somebody with an open encounter and an open stay. */
@@ -34,9 +54,60 @@ export interface Patient {
   bed_id: number | null
   came_here_at: number
   reserved_bed_id: number | null
+  precautions: (Precaution & { ours: boolean; since: number })[]
+  request: Request | null
+  ordered_at: number | null
+  ready_at: number | null
+  /** Need not be in hospital any more, and is. */
+  held: boolean
+  barriers: Barrier[]
+}
+
+export interface Request {
+  request_id: number
+  unit: string | null
+  unit_kind: UnitKind | null
+  level: NeededLevel
+  features: BedFeature[]
+  specialty: string | null
+  asked_at: number
+  ready_at: number | null
+  declined: { unit: string; bed: string | null }[]
+  /** Asked for by the demo's people; others' requests are theirs to place. */
+  ours: boolean
+}
+
+export interface Barrier {
+  barrier_id: number
+  kind: string
+  raised_at: number
+  /** Raised by the demo's people; others' are theirs to clear. */
+  ours: boolean
+}
+
+/** A patient to be brought somewhere. */
+export interface PorterJob {
+  porter_job_id: number
+  encounter_id: number | null
+  from: string
+  to: string
+  stage: 'waiting' | 'under-way' | 'paused'
+  since: number
+  assigned_to: string | null
+  ours: boolean
+}
+
+export interface OnShift {
+  person: string
+  role: JobRole
+  zone: string | null
 }
 
 export const roleOf = (place: { unit: string }): Role | undefined => roleOfUnit.get(place.unit)
+
+/** What the demo's people are called in the record. Who is called otherwise is a person at a console, or another system. */
+export const OURS = 'demo: '
+export const isOurs = (who: string | null): boolean => who?.startsWith(OURS) ?? false
 
 /** Clean, staffed, not blocked, nobody's. */
 export const isReady = (bed: Bed): boolean =>
@@ -51,9 +122,21 @@ export const admitsSex = (bed: Pick<Bed, 'sex_rule'>, sex: Sex): boolean =>
 
 /** The beds of such units that this patient could have now. @param taken beds somebody was given a moment ago. */
 export function bedsFor(house: House, role: Role, sex: Sex, taken: ReadonlySet<number>): Bed[] {
-  return [...house.beds.values()].filter(
+  const ready = [...house.beds.values()].filter(
     (bed) => roleOf(bed) === role && isReady(bed) && !taken.has(bed.bed_id) && admitsSex(bed, sex),
   )
+  return ready.filter((bed) => !isolatedRoom(house, bed))
+}
+
+/** Somebody under precautions lies in the room or is awaited there. */
+function isolatedRoom(house: House, { unit, room }: Bed): boolean {
+  for (const bed of house.beds.values()) {
+    if (bed.unit !== unit || bed.room !== room) continue
+    for (const encounter of [bed.encounter_id, bed.reserved_for]) {
+      if ((house.patients.get(encounter ?? -1)?.precautions.length ?? 0) > 0) return true
+    }
+  }
+  return false
 }
 
 /** Occupied of the staffed, unblocked beds on the wards: without the emergency department and day surgery. 0 to 1. */

@@ -42,6 +42,10 @@ const BARRIERS: readonly (readonly [{ kind: BarrierKind; takes: number }, number
   [{ kind: 'home-care', takes: 1500 }, 2],
 ]
 
+/** How long such a thing takes [minutes], about; what nobody drew (a person raised it) an hour or two. */
+export const barrierTakes = (kind: string): number =>
+  BARRIERS.find(([barrier]) => barrier.kind === kind)?.[0].takes ?? 120
+
 /** One of them. */
 export const drawBarrier = (random: Random): { kind: BarrierKind; takes: number } =>
   weighted(random, BARRIERS)
@@ -56,7 +60,8 @@ export const barrierCount = (random: Random): number =>
 
 /** How long the patients wait who are fit but cannot go home as they are [minutes]: home care or a place elsewhere. */
 export const heldBack = (role: Role, random: Random): number =>
-  chance(random, HELD_BACK[role] ?? 0) ? logNormal(random, 4 * 24 * 60, 0.6) : 0
+  isHeldBack(role, random) ? logNormal(random, 4 * 24 * 60, 0.6) : 0
+export const isHeldBack = (role: Role, random: Random): boolean => chance(random, HELD_BACK[role] ?? 0)
 const HELD_BACK: Partial<Record<Role, number>> = { medical: 0.1, orthopaedic: 0.08, surgical: 0.02 }
 
 /** Instants are [ms since 1970]. */

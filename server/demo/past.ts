@@ -7,7 +7,7 @@ import { flows, nextArrival, type Flow } from './arrivals.ts'
 import { admitsSex } from './house.ts'
 import { disposition, heldBack, wayOut, type WayOut } from './leaving.ts'
 import { ageOf, somebody, type Person } from './names.ts'
-import { WAYS } from './orders.ts'
+import { WAYS } from './arrivals-orders.ts'
 import { PastTurns, type PastBed } from './past-turns.ts'
 import {
   admittedShare,

@@ -23,6 +23,15 @@ export interface Pace {
 export const after = (from: number, minutes: number, { speed }: Pace): number =>
   from + (minutes * MINUTE_MS) / speed
 
+/**
+ * `minutes` after `from`. If that is past (the demo was off, or the house has just been filled), some part of the time is
+ * still to come: not everything that is overdue happens in the same second.
+ */
+export function dueAfter(from: number, minutes: number, pace: Pace): number {
+  const due = after(from, minutes, pace)
+  return due > pace.now ? due : after(pace.now, minutes * pace.random(), pace)
+}
+
 const DAY = 24 * 60
 /**
  * Length of stay in a unit [minutes]: median and spread of a log-normal. Of measured series (docs/demo.md): `ed`, so that

@@ -1,66 +1,125 @@
 /** The house as the database has it: every decision starts here, so people may do what they like in between. */
-import type { EncounterClass, Instant, Sex, SexRule } from '../../schema/terms.ts'
+import type { JobRole } from '../../schema/jobs.ts'
+import type { Precaution } from '../../schema/placement/words.ts'
+import type { EncounterClass, Instant, Sex } from '../../schema/terms.ts'
 import type { Tx } from '../database/pool.ts'
-import type { Bed, House, Patient } from './house.ts'
+import { isOurs, OURS, type Bed, type House, type OnShift, type Patient, type PorterJob } from './house.ts'
 
-interface BedLine {
-  bed_id: number
-  code: string
-  unit: string
-  sensor: string | null
-  sex_rule: SexRule
-  staffed: boolean
-  block_note: string | null
+interface BedLine extends Omit<Bed, 'turn' | 'blocked_at'> {
   blocked_at: Instant | null
   vacated_at: Instant | null
   asked_at: Instant | null
   started_at: Instant | null
+  paused_at: Instant | null
+  isolation: boolean | null
+  assigned_to: string | null
   turnover_id: number | null
-  encounter_id: number | null
-  reserved_for: number | null
 }
 
-interface PatientLine extends Omit<Patient, 'expected_discharge_at' | 'came_here_at'> {
+/** Rows that hang on a patient, as JSON: instants are texts. */
+interface PatientLine {
+  encounter_id: number
+  sex: Sex
+  birth_date: string | null
+  class: EncounterClass
+  unit: string
+  bed_id: number | null
+  reserved_bed_id: number | null
   expected_discharge_at: Instant | null
   came_here_at: Instant
-  sex: Sex
-  class: EncounterClass
+  ordered_at: Instant | null
+  ready_at: Instant | null
+  held: boolean
+  precautions: (Precaution & { said_by: string; began_at: Instant })[]
+  barriers: { barrier_id: number; kind: string; raised_at: Instant; raised_by: string }[]
+  request:
+    | (Omit<NonNullable<Patient['request']>, 'asked_at' | 'ready_at' | 'ours' | 'declined'> & {
+        asked_at: Instant
+        ready_at: Instant | null
+        asked_by: string
+        declined: { unit: string; bed: string | null }[] | null
+      })
+    | null
 }
 
-/** Beds and patients in one statement each; they may be a moment apart, and the commands refuse what no longer holds. */
+interface JobLine {
+  porter_job_id: number
+  encounter_id: number | null
+  from: string
+  to: string
+  asked_at: Instant
+  asked_by: string
+  started_at: Instant | null
+  paused_at: Instant | null
+  assigned_to: string | null
+}
+
+/** A statement a table; they may be a moment apart, and the commands refuse what no longer holds. */
 export async function readHouse(database: Tx, site: string): Promise<House> {
-  const beds = await database.rows<BedLine>(
-    `select b.bed_id, b.code, u.code as unit, d.code as sensor, b.sex_rule, b.staffed, b.block_note, b.blocked_at,
-            t.turnover_id, t.vacated_at, t.asked_at, t.started_at, s.encounter_id, r.encounter_id as reserved_for
-       from bed b
-       join unit u using (unit_id)
-       left join device d on d.bed_id = b.bed_id and d.kind = 'bed'
-       left join turnover t on t.bed_id = b.bed_id and t.finished_at is null and t.cancelled_at is null
-       left join stay s on s.bed_id = b.bed_id and s.ended_at is null and s.cancelled_at is null
-       left join reservation r on r.bed_id = b.bed_id and r.ended_at is null
-      where b.site = $1
-      order by u.position, b.position`,
-    [site],
-  )
-  const patients = await database.rows<PatientLine>(
-    `select e.encounter_id, p.sex, p.birth_date, e.class, e.expected_discharge_at, u.code as unit, s.bed_id,
-            s.began_at as came_here_at, r.bed_id as reserved_bed_id
-       from stay s
-       join encounter e on e.encounter_id = s.encounter_id
-       join patient p on p.patient_id = e.patient_id
-       join unit u on u.unit_id = s.unit_id
-       left join reservation r on r.encounter_id = e.encounter_id and r.ended_at is null
-      where s.site = $1 and s.ended_at is null and s.cancelled_at is null
-        and coalesce(s.ended_at, 'infinity') = 'infinity' -- the index stay_recent holds the open ones
-        and e.ended_at is null and e.cancelled_at is null
-      order by s.stay_id`,
-    [site],
+  const beds = await database.rows<BedLine>(BEDS, [site])
+  const patients = await database.rows<PatientLine>(PATIENTS, [site])
+  const jobs = await database.rows<JobLine>(JOBS, [site])
+  const onShift = await database.rows<OnShift & { role: JobRole }>(
+    `select person, role, zone from shift where site = $1 and ended_at is null and starts_with(person, $2)`,
+    [site, OURS],
   )
   return {
     beds: new Map(beds.map((line) => [line.bed_id, bedOf(line)])),
     patients: new Map(patients.map((line) => [line.encounter_id, patientOf(line)])),
+    jobs: jobs.map(jobOf),
+    onShift,
   }
 }
+
+const BEDS = `
+  select b.bed_id, b.code, u.code as unit, u.kind as unit_kind, u.specialties, u.clean_goal_min, u.turn_goal_min,
+         room.code as room, b.features, d.code as sensor, b.sex_rule, b.staffed, b.surge, b.block_note, b.blocked_at,
+         t.turnover_id, t.vacated_at, t.asked_at, t.started_at, p.began_at as paused_at, t.isolation, t.assigned_to,
+         s.encounter_id, r.encounter_id as reserved_for
+    from bed b
+    join unit u using (unit_id)
+    join room using (room_id)
+    left join device d on d.bed_id = b.bed_id and d.kind = 'bed'
+    left join turnover t on t.bed_id = b.bed_id and t.finished_at is null and t.cancelled_at is null
+    left join pause p on p.turnover_id = t.turnover_id and p.ended_at is null
+    left join stay s on s.bed_id = b.bed_id and s.ended_at is null and s.cancelled_at is null
+    left join reservation r on r.bed_id = b.bed_id and r.ended_at is null
+   where b.site = $1
+   order by u.position, b.position`
+
+const PATIENTS = `
+  select e.encounter_id, p.sex, p.birth_date, e.class, e.expected_discharge_at, u.code as unit, s.bed_id,
+         s.began_at as came_here_at, r.bed_id as reserved_bed_id, e.discharge_ordered_at as ordered_at,
+         e.ready_to_leave_at as ready_at, e.no_criteria_since is not null as held,
+         (select coalesce(jsonb_agg(x), '[]') from precaution x
+           where x.encounter_id = e.encounter_id and x.ended_at is null) as precautions,
+         (select coalesce(jsonb_agg(x), '[]') from discharge_barrier x
+           where x.encounter_id = e.encounter_id and x.cleared_at is null and x.cancelled_at is null) as barriers,
+         (select to_jsonb(x) || jsonb_build_object('unit', ru.code, 'declined',
+                   (select jsonb_agg(jsonb_build_object('unit', du.code, 'bed', db.code))
+                      from bed_request_decline d join unit du on du.unit_id = d.unit_id left join bed db on db.bed_id = d.bed_id
+                     where d.request_id = x.request_id and d.cancelled_at is null))
+            from bed_request x left join unit ru on ru.unit_id = x.unit_id
+           where x.encounter_id = e.encounter_id and x.ended_at is null) as request
+    from stay s
+    join encounter e on e.encounter_id = s.encounter_id
+    join patient p on p.patient_id = e.patient_id
+    join unit u on u.unit_id = s.unit_id
+    left join reservation r on r.encounter_id = e.encounter_id and r.ended_at is null
+   where s.site = $1 and s.ended_at is null and s.cancelled_at is null
+     and coalesce(s.ended_at, 'infinity') = 'infinity' -- the index stay_recent holds the open ones
+     and e.ended_at is null and e.cancelled_at is null
+   order by s.stay_id`
+
+const JOBS = `
+  select j.porter_job_id, j.encounter_id, f.code as "from", t.code as "to", j.asked_at, j.asked_by, j.started_at,
+         j.assigned_to, p.began_at as paused_at
+    from porter_job j
+    join unit f on f.unit_id = j.from_unit_id
+    join unit t on t.unit_id = j.to_unit_id
+    left join pause p on p.porter_job_id = j.porter_job_id and p.ended_at is null
+   where j.site = $1 and j.cancelled_at is null and coalesce(j.finished_at, 'infinity') = 'infinity'
+   order by j.porter_job_id`
 
 /** Whether the demo was ever filled to the end. @param who the name the last act of the first fill goes by */
 export async function wasOpened(database: Tx, site: string, who: string): Promise<boolean> {
@@ -77,21 +136,67 @@ export async function firstKeyOf(database: Tx, who: string): Promise<string | un
   return act?.key
 }
 
-function bedOf({ turnover_id, vacated_at, asked_at, started_at, blocked_at, ...bed }: BedLine): Bed {
-  const stage = started_at !== null ? 'cleaning' : asked_at !== null ? 'dirty' : 'vacated'
-  const since = started_at ?? asked_at ?? vacated_at
+function bedOf(line: BedLine): Bed {
+  const {
+    turnover_id,
+    vacated_at,
+    asked_at,
+    started_at,
+    paused_at,
+    isolation,
+    assigned_to,
+    blocked_at,
+    ...bed
+  } = line
+  const stage =
+    paused_at !== null ? 'paused' : started_at !== null ? 'cleaning' : asked_at !== null ? 'dirty' : 'vacated'
+  const since = paused_at ?? started_at ?? asked_at ?? vacated_at
   return {
     ...bed,
     blocked_at: ms(blocked_at),
-    turn: turnover_id === null || since === null ? null : { stage, since: Date.parse(since) },
+    turn:
+      turnover_id === null || since === null
+        ? null
+        : { stage, since: Date.parse(since), isolation: isolation ?? false, assigned_to },
   }
 }
 
 function patientOf(line: PatientLine): Patient {
+  const { request, barriers, precautions, ...rest } = line
   return {
-    ...line,
+    ...rest,
     expected_discharge_at: ms(line.expected_discharge_at),
     came_here_at: Date.parse(line.came_here_at),
+    ordered_at: ms(line.ordered_at),
+    ready_at: ms(line.ready_at),
+    precautions: precautions.map(({ kind, organism, said_by, began_at }) => ({
+      kind,
+      organism,
+      ours: isOurs(said_by),
+      since: Date.parse(began_at),
+    })),
+    barriers: barriers.map(({ barrier_id, kind, raised_at, raised_by }) => ({
+      barrier_id,
+      kind,
+      raised_at: Date.parse(raised_at),
+      ours: isOurs(raised_by),
+    })),
+    request: request && {
+      ...request,
+      asked_at: Date.parse(request.asked_at),
+      ready_at: ms(request.ready_at),
+      declined: request.declined ?? [],
+      ours: isOurs(request.asked_by),
+    },
+  }
+}
+
+function jobOf({ asked_at, asked_by, started_at, paused_at, ...job }: JobLine): PorterJob {
+  return {
+    ...job,
+    stage: paused_at !== null ? 'paused' : started_at !== null ? 'under-way' : 'waiting',
+    since: Date.parse(paused_at ?? started_at ?? asked_at),
+    ours: isOurs(asked_by),
   }
 }
 

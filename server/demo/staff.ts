@@ -2,7 +2,7 @@
 import type { CommandName, CommandResult } from '../../schema/commands/index.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import type { Run } from '../commands/run.ts'
-import type { Arrival, Order, OrderOf } from './orders.ts'
+import type { Arrival, Decision, OrderOf } from './orders.ts'
 
 /** Gives one order. @throws when the database cannot be reached. */
 export function give<C extends CommandName>(
@@ -23,10 +23,16 @@ export async function receive(
   return run('admissions/admit', { ...admit, patient_id }, { door: 'system', who })
 }
 
-/** Does what was decided. */
+/** Does what was decided, one thing after the other, up to the first that is refused. */
 export async function perform(
   run: Run,
-  decision: { order: Order } | { arrival: Arrival },
+  decision: Exclude<Decision, { wait: number }>,
 ): Promise<Outcome<unknown>> {
-  return 'order' in decision ? give(run, decision.order) : receive(run, decision.arrival)
+  if ('arrival' in decision) return receive(run, decision.arrival)
+  let last: Outcome<unknown> = { ok: true, result: undefined, lsn: '' }
+  for (const order of decision.orders) {
+    last = await give(run, order)
+    if (!last.ok) return last
+  }
+  return last
 }

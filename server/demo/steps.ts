@@ -1,23 +1,39 @@
-/** What people of the ward intend to do next, and when: one intention for each patient, bed and way in. Pure. */
+/** What people intend to do next, and when: one intention for each patient, bed, job, shift and way in. Pure. */
+import type { JobRole } from '../../schema/jobs.ts'
+import type { PrecautionKind } from '../../schema/placement/words.ts'
+import type { Scenario } from '../../schema/demo.ts'
 import type { Agenda, Subject } from './agenda.ts'
-import { roleOf, type Bed, type House, type Patient } from './house.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
-import { after, leavesAt, onward, stayMinutes, type Pace } from './rates.ts'
+import { isOurs, roleOf, type Bed, type House, type PorterJob } from './house.ts'
+import { patientSubjects, type PatientStep } from './patient-steps.ts'
+import { after, dueAfter, type Pace } from './rates.ts'
 import { between, chance, exponential, logNormal } from './random.ts'
+import { rosterAt, roles } from './roster.ts'
+import { liftMissing, ORGANISM, OUTBREAK_NOTE } from './scenarios.ts'
 
 /** An intention. What comes of it is decided when it is due (orders.ts), by the house as it is then. */
-export type Step =
+export type Step = PatientStep | BedStep | JobStep | WayStep
+
+export interface BedStep {
+  kind: 'ask' | 'start' | 'pause' | 'resume' | 'finish' | 'unblock'
+  bed_id: number
+}
+export interface JobStep {
+  kind: 'fetch' | 'hold' | 'go-on' | 'deliver'
+  porter_job_id: number
+}
+export type WayStep =
   | { kind: 'arrive'; flow: Flow }
-  | { kind: 'seat' | 'decide' | 'reserve' | 'move' | 'plan' | 'discharge'; encounter_id: number }
-  | { kind: 'ask' | 'start' | 'finish' | 'unblock'; bed_id: number }
-  | { kind: 'block' | 'swap' | 'undo' }
+  | { kind: 'come' | 'go'; person: string; role: JobRole; zone: string | null }
+  | { kind: 'lift'; encounter_id: number; precaution: PrecautionKind }
+  | { kind: 'block' | 'swap' | 'undo' | 'isolate' | 'outbreak' }
 
 export type Steps = Agenda<Step>
 
 /** Said when the demo takes a bed out of use; only a block with such a note is the demo's to lift. */
 export const BLOCK_NOTES = {
   repair: ['Bed rail does not lock', 'Call bell does not ring', 'Mattress pump alarm', 'Oxygen outlet leaks'],
-  isolation: ['Terminal clean after norovirus', 'Awaiting infection control'],
+  isolation: ['Terminal clean after an infection', 'Awaiting infection control'],
 } as const
 const OUR_NOTES = new Set<string>([...BLOCK_NOTES.repair, ...BLOCK_NOTES.isolation])
 
@@ -26,134 +42,151 @@ const RARE = [
   ['block', 5],
   ['swap', 9],
   ['undo', 14],
+  ['isolate', 4],
 ] as const
 
-/**
- * So long after the day they were to go [minutes], nobody goes by it any more: the demo was off meanwhile, and a doctor
- * says a new day, rather than the whole house going home in an hour.
- */
-const FORGOTTEN = 36 * 60
+/** The house, how fast, and what befalls it. */
+export interface Times extends Pace {
+  scenario: Scenario
+  /** Of the wards, 0 to 1. */
+  occupancy: number
+}
+
+interface Drawn<S extends Step = Step> {
+  due: number
+  step: S
+}
 
 /** Everything in the house that has a next step. */
-export function* subjects(house: House, occupancy: number, pace: Pace): Generator<Subject<Step>> {
+export function* subjects(house: House, times: Times): Generator<Subject<Step>> {
   for (const flow of flows) {
     yield {
       key: `way:${flow}`,
-      fits: '',
-      draw: () => ({ due: nextArrival(flow, pace), step: { kind: 'arrive', flow } }),
+      fits: times.scenario,
+      draw: () => ({ due: nextArrival(flow, times), step: { kind: 'arrive', flow } }),
     }
   }
   for (const [kind, everyHours] of RARE) {
     yield {
       key: `way:${kind}`,
       fits: '',
-      draw: () => ({ due: after(pace.now, exponential(pace.random, everyHours * 60), pace), step: { kind } }),
-    }
-  }
-  for (const bed of house.beds.values()) yield* bedSubjects(bed, pace)
-  for (const patient of house.patients.values()) {
-    yield {
-      key: `patient:${patient.encounter_id}`,
-      fits: stateOfPatient(patient),
-      draw: () => patientStep(patient, occupancy, pace),
-    }
-  }
-}
-
-function* bedSubjects(bed: Bed, pace: Pace): Generator<Subject<Step>> {
-  const { bed_id } = bed
-  const { turn, blocked_at, block_note } = bed
-  if (turn && bed.encounter_id === null) {
-    yield {
-      key: `bed:${bed_id}`,
-      fits: `${turn.stage} ${turn.since}`,
-      draw: () => turnStep(bed, turn, pace),
-    }
-  }
-  if (blocked_at !== null && OUR_NOTES.has(block_note ?? '')) {
-    yield {
-      key: `block:${bed_id}`,
-      fits: String(blocked_at),
       draw: () => ({
-        due: dueAfter(blocked_at, logNormal(pace.random, 300, 0.6), pace),
-        step: { kind: 'unblock', bed_id },
+        due: after(times.now, exponential(times.random, everyHours * 60), times),
+        step: { kind },
       }),
     }
   }
-}
-
-const stateOfPatient = (p: Patient): string =>
-  [p.unit, p.bed_id, p.came_here_at, p.class, p.reserved_bed_id, p.expected_discharge_at].join(' ')
-
-interface Drawn {
-  due: number
-  step: Step
-}
-
-/**
- * `minutes` after `from`. If that is past (the demo was off, or the house has just been filled), some part of the time is
- * still to come: not everything that is overdue happens in the same second.
- */
-function dueAfter(from: number, minutes: number, pace: Pace): number {
-  const due = after(from, minutes, pace)
-  return due > pace.now ? due : after(pace.now, minutes * pace.random(), pace)
-}
-
-/** Vacated: someone asks after some minutes. Asked: a cleaner walks over. Cleaning: it takes what it takes. */
-function turnStep(bed: Bed, turn: NonNullable<Bed['turn']>, pace: Pace): Drawn {
-  const { random } = pace
-  const quick = roleOf(bed) === 'ed'
-  const at = (minutes: number): number => dueAfter(turn.since, minutes, pace)
-  switch (turn.stage) {
-    case 'vacated':
-      return {
-        due: at(logNormal(random, quick ? 3 : 9, 0.7)),
-        step: { kind: 'ask', bed_id: bed.bed_id },
-      }
-    case 'dirty':
-      return {
-        due: at(logNormal(random, quick ? 4 : 14, 0.6)),
-        step: { kind: 'start', bed_id: bed.bed_id },
-      }
-    case 'cleaning':
-      return {
-        due: at(logNormal(random, quick ? 7 : 24, 0.35)),
-        step: { kind: 'finish', bed_id: bed.bed_id },
-      }
+  if (times.scenario === 'norovirus') {
+    const due = (): number => after(times.now, between(times.random, 1, 6), times)
+    yield { key: 'way:outbreak', fits: '', draw: () => ({ due: due(), step: { kind: 'outbreak' } }) }
   }
-}
-
-/** What is next for a patient; undefined: in a unit the demo knows nothing of, they are left to the people. */
-function patientStep(patient: Patient, occupancy: number, pace: Pace): Drawn | undefined {
-  const { random } = pace
-  const role = roleOf(patient)
-  const { encounter_id, came_here_at } = patient
-  if (role === undefined) return undefined
-  const soon = (minutes: number): number => after(pace.now, minutes, pace)
-  const since = (minutes: number): number => dueAfter(came_here_at, minutes, pace)
-
-  if (patient.reserved_bed_id !== null) {
-    return {
-      due: soon(logNormal(random, role === 'ed' ? 25 : 35, 0.5)),
-      step: { kind: 'move', encounter_id },
+  yield* shiftSubjects(house, times)
+  for (const job of house.jobs) yield* jobSubjects(job, house, times)
+  for (const bed of house.beds.values()) yield* bedSubjects(bed, times)
+  for (const patient of house.patients.values()) {
+    yield* patientSubjects(patient, house, times)
+    for (const { kind, organism, ours, since } of patient.precautions) {
+      if (!ours || (times.scenario === 'norovirus' && organism === ORGANISM)) continue
+      const takes = organism === ORGANISM ? 90 : logNormal(times.random, 3 * 24 * 60, 0.5)
+      yield {
+        key: `precaution:${patient.encounter_id}:${kind}`,
+        fits: '',
+        draw: () => ({
+          due: dueAfter(since, takes, times),
+          step: { kind: 'lift', encounter_id: patient.encounter_id, precaution: kind },
+        }),
+      }
     }
   }
-  if (role === 'ed' && patient.class !== 'inpatient') {
-    return patient.bed_id === null
-      ? { due: since(logNormal(random, 14, 0.7)), step: { kind: 'seat', encounter_id } }
-      : { due: since(stayMinutes('ed', random)), step: { kind: 'decide', encounter_id } }
+}
+
+/** Who is on the roster and not at work comes; who is at work and no longer on it goes. */
+function* shiftSubjects(house: House, times: Times): Generator<Subject<Step>> {
+  for (const role of roles) {
+    const roster = rosterAt(role, times.now)
+    const here = new Map(
+      house.onShift.filter((shift) => shift.role === role).map((shift) => [shift.person, shift]),
+    )
+    const soon = (): number => times.now + between(times.random, 0, 20_000)
+    for (const { person, zone } of roster) {
+      if (here.has(person)) continue
+      const step: WayStep = { kind: 'come', person, role, zone }
+      yield { key: `shift:${person}`, fits: 'away', draw: () => ({ due: soon(), step }) }
+    }
+    for (const [person, { zone }] of here) {
+      if (roster.some((one) => one.person === person)) continue
+      const step: WayStep = { kind: 'go', person, role, zone }
+      yield { key: `shift:${person}`, fits: 'here', draw: () => ({ due: soon() + 10_000, step }) }
+    }
   }
-  if (role === 'ed') return { due: soon(between(random, 5, 40)), step: { kind: 'reserve', encounter_id } }
-  if (patient.bed_id === null)
-    return { due: soon(between(random, 5, 30)), step: { kind: 'seat', encounter_id } }
-  const forgotten = after(patient.expected_discharge_at ?? pace.now, FORGOTTEN, pace) < pace.now
-  if (patient.expected_discharge_at !== null && !forgotten) {
-    const fit = patient.expected_discharge_at
-    const due = role === 'day' ? dueAfter(fit, between(random, 5, 60), pace) : leavesAt(fit, occupancy, pace)
-    return { due, step: { kind: 'discharge', encounter_id } }
+}
+
+/** A porter comes, brings the patient (the patient's own step), and is free again. */
+function* jobSubjects(job: PorterJob, house: House, times: Times): Generator<Subject<Step>> {
+  if (!job.ours || (job.assigned_to !== null && !isOurs(job.assigned_to))) return
+  const { porter_job_id, stage, since, from, to } = job
+  const patient = house.patients.get(job.encounter_id ?? -1)
+  const needed = patient !== undefined && patient.reserved_bed_id !== null
+  const stuck = liftMissing(times.scenario, from, to)
+  const step = (kind: JobStep['kind'], minutes: number): Drawn<JobStep> => ({
+    due: dueAfter(since, minutes, times),
+    step: { kind, porter_job_id },
+  })
+  yield {
+    key: `job:${porter_job_id}`,
+    fits: `${stage} ${since} ${needed} ${stuck}`,
+    draw: () => {
+      const { random } = times
+      if (!needed) return step('deliver', between(random, 1, 3))
+      if (stage === 'waiting') return step('fetch', logNormal(random, stuck ? 30 : 7, 0.6))
+      if (stage === 'paused') return step('go-on', logNormal(random, stuck ? 25 : 6, 0.5))
+      if (chance(random, stuck ? 0.5 : 0.03)) return step('hold', between(random, 1, 4))
+      return undefined // the patient's own step
+    },
   }
-  if (!forgotten && chance(random, onward[role]?.likely ?? 0)) {
-    return { due: since(stayMinutes(role, random)), step: { kind: 'reserve', encounter_id } }
+}
+
+function* bedSubjects(bed: Bed, times: Times): Generator<Subject<Step>> {
+  const { bed_id, turn, blocked_at, block_note } = bed
+  if (turn && bed.encounter_id === null && (turn.assigned_to === null || isOurs(turn.assigned_to))) {
+    yield {
+      key: `bed:${bed_id}`,
+      fits: `${turn.stage} ${turn.since}`,
+      draw: () => turnStep(bed, turn, times),
+    }
   }
-  return { due: soon(between(random, 20, 180)), step: { kind: 'plan', encounter_id } }
+  const note = block_note ?? ''
+  const outbreak = note === OUTBREAK_NOTE
+  if (blocked_at === null || (!OUR_NOTES.has(note) && !outbreak)) return
+  if (outbreak && times.scenario === 'norovirus') return
+  const minutes = outbreak ? between(times.random, 5, 60) : logNormal(times.random, 300, 0.6)
+  yield {
+    key: `block:${bed_id}`,
+    fits: `${blocked_at} ${outbreak && times.scenario}`,
+    draw: () => ({
+      due: outbreak ? after(times.now, minutes, times) : dueAfter(blocked_at, minutes, times),
+      step: { kind: 'unblock', bed_id },
+    }),
+  }
+}
+
+/** Vacated: someone asks after some minutes. Asked: a cleaner walks over. Cleaning: it takes what it takes, and pauses. */
+function turnStep({ bed_id, ...bed }: Bed, turn: NonNullable<Bed['turn']>, times: Times): Drawn<BedStep> {
+  const { random } = times
+  const quick = roleOf(bed) === 'ed'
+  const step = (kind: BedStep['kind'], minutes: number): Drawn<BedStep> => ({
+    due: dueAfter(turn.since, minutes, times),
+    step: { kind, bed_id },
+  })
+  switch (turn.stage) {
+    case 'vacated':
+      return step('ask', logNormal(random, quick ? 3 : 9, 0.7))
+    case 'dirty':
+      return step('start', logNormal(random, quick ? 4 : 14, 0.6))
+    case 'cleaning':
+      if (chance(random, quick ? 0.02 : 0.07)) return step('pause', between(random, 2, 12))
+      return step('finish', logNormal(random, quick ? 7 : turn.isolation ? 45 : 24, 0.35))
+    case 'paused':
+      return step('resume', logNormal(random, 9, 0.6))
+  }
 }

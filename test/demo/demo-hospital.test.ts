@@ -32,6 +32,7 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
       seed: 7,
       speed: 60,
       weeks: 0,
+      scenario: 'none',
       sensors: false,
       log,
       ...options,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
+import { demoState, scenarioWanted } from '../../../schema/demo.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
@@ -29,7 +30,7 @@ export function openApi(version: string): object {
         'Send `Idempotency-Key` with a command and repeat it safely: it is done once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: { ...commandPaths(), ...replayPath(), ...queryPaths(), ...boardPaths() },
+    paths: { ...commandPaths(), ...replayPath(), ...queryPaths(), ...boardPaths(), ...demoPaths() },
   })
 }
 
@@ -82,6 +83,22 @@ function commandPaths(): ZodOpenApiPathsObject {
       },
     ]),
   )
+}
+
+function demoPaths(): ZodOpenApiPathsObject {
+  const tags = ['demo']
+  const responses = { 200: { description: 'How the demo stands.', ...json(demoState) }, '4XX': refused }
+  return {
+    '/api/demo': { get: { tags, summary: 'How the demo stands, where one runs', responses } },
+    '/api/demo/scenario': {
+      post: {
+        tags,
+        summary: 'Start a scenario in the demo; none: a usual day',
+        requestBody: json(scenarioWanted),
+        responses,
+      },
+    },
+  }
 }
 
 function queryPaths(): ZodOpenApiPathsObject {

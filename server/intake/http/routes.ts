@@ -14,6 +14,7 @@ import { unstorable } from '../../commands/unstorable.ts'
 import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
 import { boardCsv } from './board-csv.ts'
+import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
@@ -26,11 +27,13 @@ export interface Asked {
   board: (request: OpenRequest) => OpenAnswer
   /** Quarantined messages taken up again. */
   replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
+  /** The demo, where one runs. */
+  demo?: Demo
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
 
-export function apiRoutes({ run, answer, board, replay, version, log }: Asked): Router {
+export function apiRoutes({ run, answer, board, replay, demo, version, log }: Asked): Router {
   const api = express.Router()
   const document = openApi(version)
   const asyncapi = asyncApi(version)
@@ -107,6 +110,7 @@ export function apiRoutes({ run, answer, board, replay, version, log }: Asked): 
     }
   })
 
+  if (demo) demoRoutes(api, demo)
   api.get('/openapi.json', (_request, response) => void response.json(document))
   api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
   api.all('/{*path}', (request, response, next) => {

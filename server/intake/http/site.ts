@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import type { DemoState } from '../../../schema/demo.ts'
 import { answerErrors } from './answer-errors.ts'
 
 export interface Readiness {
   ready: boolean
   reasons: Record<string, string>
+  /** Where a demo runs: how far it is. It is ready to be looked at all the while. */
+  demo?: DemoState
 }
 
 export interface SiteOptions {
@@ -51,8 +54,8 @@ export function site({ api, dist, version, readiness, metrics, log }: SiteOption
 
   app.get('/healthz', (_request, response) => void response.json({ alive: true }))
   app.get('/readyz', async (_request, response) => {
-    const { ready, reasons } = await readiness()
-    response.status(ready ? 200 : 503).json({ ready, reasons })
+    const answer = await readiness()
+    response.status(answer.ready ? 200 : 503).json(answer)
   })
   app.get('/version', (_request, response) => void response.json({ version }))
   app.get('/metrics', async (_request, response) => {
