@@ -79,6 +79,21 @@ describe('beds that need somebody', () => {
     ])
   })
 
+  it('a patient’s tag elsewhere shows as a sensor that disagrees does; at a way out it says so', () => {
+    const tag = {
+      device: 't',
+      trust: 'live',
+      place: 'exit',
+      since: null,
+      away_since: ago(12),
+      out: true,
+    } as const
+    expect(kinds(bed('1', { state: 'occupied', tag }))).toEqual(['1 tag-out'])
+    expect(kinds(bed('1', { state: 'occupied', tag: { ...tag, out: false } }))).toEqual(['1 tag-away'])
+    expect(kinds(bed('1', { state: 'occupied', tag: { ...tag, away_since: ago(9) } }))).toEqual([])
+    expect(kinds(bed('1', { state: 'occupied', tag: { ...tag, away_since: null } }))).toEqual([])
+  })
+
   it('an alarm comes first, then what has waited longest', () => {
     expect(
       kinds(

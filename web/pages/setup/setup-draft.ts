@@ -70,7 +70,7 @@ export function unitsOf(drafts: readonly UnitDraft[]): Units {
 /** What is wrong with the site's own fields; one error a field. */
 export function siteErrors(draft: SiteDraft): DraftError[] {
   const fields = { site: 'site-code', name: 'name', time_zone: 'time-zone', currency: 'currency' } as const
-  return (['site', 'name', 'time_zone', 'currency'] as const).flatMap((name) =>
+  return (['name', 'site', 'time_zone', 'currency'] as const).flatMap((name) =>
     siteLayout.shape[name].safeParse(draft[name]).success
       ? []
       : [{ field: `site-${name}`, rule: fields[name] }],
