@@ -149,8 +149,9 @@ async function insertBarriers(tx: Tx, rows: readonly Row[], who: string): Promis
 async function insertTurns(tx: Tx, turns: Input['turns'], places: Places): Promise<number[]> {
   const rows = turns.map((turn) => ({ ...turn, bed_id: places.of(turn).bed_id }))
   await tx.rows(
-    `insert into turnover (bed_id, vacated_at, asked_at, started_at, finished_at, priority)
-     select * from jsonb_to_recordset($1) as t (bed_id bigint, vacated_at timestamptz, asked_at timestamptz,
+    `insert into turnover (bed_id, vacated_at, asked_at, started_at, finished_at, priority, opened_by)
+     select t.*, case when t.vacated_at is null then 'person' else 'discharge' end
+       from jsonb_to_recordset($1) as t (bed_id bigint, vacated_at timestamptz, asked_at timestamptz,
        started_at timestamptz, finished_at timestamptz, priority text)`,
     [JSON.stringify(rows)],
   )
