@@ -114,14 +114,14 @@ function requestFor(
 /** Where a patient goes from here. */
 function nextRole(patient: Patient, now: number, random: Random): Role {
   const role = roleOf(patient)
-  if (role !== 'ed') return role ? weighted(random, onward[role]?.to ?? [[role, 1] as const]) : 'medical'
+  if (role !== 'ed') return role ? weighted(random, onward[role]?.to ?? [[role, 1]]) : 'medical'
   return ageOf(patient.birth_date, now) < 16 ? 'children' : weighted(random, admittedTo)
 }
 
 /** What is wanted, told from what was asked for. */
 const roleAsked = ({ request }: Patient): Role | undefined => {
   const found = Object.entries(ASKED).find(
-    ([, asked]) => (asked.unit ?? null) === request?.unit && asked.unit_kind === request?.unit_kind,
+    ([, asked]) => (asked.unit ?? null) === request?.unit && asked.unit_kind === request.unit_kind,
   )
   return found?.[0] as Role | undefined // the table's keys are roles
 }

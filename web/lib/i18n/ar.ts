@@ -508,7 +508,7 @@ export const ar: Record<TextKey, string> = {
   'told.made': 'حدث',
   'told.deeds': 'ما يمكن فعله',
   'told.attempts':
-    '{n, plural, zero {لم تُرسل.} one {أُرسلت مرة.} two {أُرسلت مرتين.} few {أُرسلت # مرات.} many {أُرسلت # مرة.} other {أُرسلت # مرة.}}',
+    '{n, plural, zero {لم تُجرّب.} one {جُرّبت مرة.} two {جُرّبت مرتين.} few {جُرّبت # مرات.} many {جُرّبت # مرة.} other {جُرّبت # مرة.}}',
   'told.resend': 'أرسل من جديد',
   'told.skip': 'تجاوز',
   'told.skip.title': 'تجاوز هذه الرسالة',
@@ -552,6 +552,8 @@ export const ar: Record<TextKey, string> = {
   'did.interfaces/skip': 'تُجووزت.',
 
   // الطريق إلى الخروج: حالات الخروج، والوحدة، والاجتماع، وقصة المريض.
+  'do.history/import': 'إدخال الماضي',
+  'did.history/import': 'الماضي في السجل.',
   'do.discharges/order': 'أمر بالخروج',
   'do.discharges/unorder': 'سحب أمر الخروج',
   'do.discharges/ready': 'جاهز للمغادرة',
@@ -1469,6 +1471,22 @@ export const ar: Record<TextKey, string> = {
   'setup.error.no-units': 'أضف وحدة واحدة على الأقل',
   'setup.error.csv': 'اختر ملفًا بلا أخطاء',
   'empty.set-up': 'إعداد مستشفى',
+
+  'demo.title': 'العرض التجريبي',
+  'demo.filling': 'يجري ملء ماضيه: {done} من {of} يومًا. يوم اليوم مكتمل.',
+  'demo.scenario': 'ماذا يحدث',
+  'demo.none': 'يوم عادي',
+  'demo.surge-day': 'يوم ازدحام',
+  'demo.broken-lift': 'مصعد معطل',
+  'demo.norovirus': 'نوروفيروس في جناح',
+  'demo.none.explain':
+    'اختر شيئًا آخر لترى كيف تتعامل الشاشات معه. ينتهي من تلقاء نفسه أو عندما تختار من جديد.',
+  'demo.surge-day.explain':
+    'يستقبل قسم الطوارئ 1.6 ضعف العدد المعتاد من المرضى لمدة اثنتي عشرة ساعة من حياته.',
+  'demo.broken-lift.explain':
+    'من يُنقل بين الطوابق ينتظر المصعد الوحيد العامل: تتوقف مهام الناقلين وتبقى الأسرّة محجوزة.',
+  'demo.norovirus.explain': 'يمرض المرضى في 5W واحدًا تلو الآخر. الجناح مغلق: تُحجب أسرّته الفارغة للعزل.',
+  'demo.failed': 'العرض التجريبي لا يجيب حاليًا. قد يكون ما تراه قديمًا؛ يُعاد السؤال تلقائيًا.',
 
   'help.title': 'المساعدة والمفاتيح',
   'help.go-home': 'إلى الرئيسية',

@@ -503,7 +503,7 @@ export const en = {
   'told.last': 'Last answer',
   'told.made': 'Happened',
   'told.deeds': 'What can be done',
-  'told.attempts': '{n, plural, one {sent once.} other {sent # times.}}',
+  'told.attempts': '{n, plural, one {tried once.} other {tried # times.}}',
   'told.resend': 'Send again',
   'told.skip': 'Skip',
   'told.skip.title': 'Skip this message',
@@ -548,6 +548,8 @@ export const en = {
   'did.interfaces/skip': 'Skipped.',
 
   // The way out: discharges, the unit, the huddle, a patient's story.
+  'do.history/import': 'Bring in the past',
+  'did.history/import': 'The past is on record.',
   'do.discharges/order': 'Order discharge',
   'do.discharges/unorder': 'Take the order back',
   'do.discharges/ready': 'Ready to leave',
@@ -1476,6 +1478,24 @@ export const en = {
   'setup.error.no-units': 'Add at least one unit',
   'setup.error.csv': 'Choose a file without errors',
   'empty.set-up': 'Set up a hospital',
+
+  'demo.title': 'The demo',
+  'demo.filling': 'Its past is being filled in: {done} of {of} days. Today is all there.',
+  'demo.scenario': 'What is to happen',
+  'demo.none': 'A usual day',
+  'demo.surge-day': 'A surge day',
+  'demo.broken-lift': 'A broken lift',
+  'demo.norovirus': 'Norovirus on a ward',
+  'demo.none.explain':
+    'Choose something else to see how the screens take it. It ends by itself, or when you choose again.',
+  'demo.surge-day.explain':
+    'The emergency department gets 1.6 times as many patients as usual, for twelve hours of its life.',
+  'demo.broken-lift.explain':
+    'Who is moved from floor to floor waits for the one lift that runs: porter jobs pause, beds stay kept.',
+  'demo.norovirus.explain':
+    'Patients on 5W fall ill one after the other. The ward is closed: its empty beds are blocked for isolation.',
+  'demo.failed':
+    'The demo does not answer at the moment. What you see may be old; it is asked again by itself.',
 
   'help.title': 'Help and keys',
   'help.go-home': 'go to home',
