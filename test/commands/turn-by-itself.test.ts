@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { tick } from '../../server/commands/clock/clock.ts'
+import { Clock } from '../../server/commands/clock/clock.ts'
 import { recordAvailability } from '../../server/commands/devices/record-availability.ts'
 import { recordReadings } from '../../server/commands/devices/record-readings.ts'
 import { bedStates, minutesAgo, openWard, type Ward } from './ward.ts'
@@ -47,9 +47,17 @@ async function senses(occupied: boolean, { minutes = 0 } = {}): Promise<void> {
     [device, minutesAgo(minutes)],
   )
 }
-async function second(): Promise<void> {
-  await ward.database.rows("update clock set at = at - interval '1 second'")
-  await tick(ward.database)
+/** A server’s clock looks at the beds. */
+async function aLook(): Promise<void> {
+  const failed: object[] = []
+  const clock = new Clock({
+    database: ward.database,
+    log: { warn: (fields) => void failed.push(fields) },
+    readingsDays: 1,
+  })
+  clock.start()
+  await clock.stop()
+  expect(failed).toEqual([])
 }
 
 describe('a bed that is left', () => {
@@ -97,7 +105,7 @@ describe('a bed that is empty by its sensor and occupied on record', () => {
   test('is a dead bed since the sensor’s instant, before anybody records that the patient left', async () => {
     const encounter_id = await ward.admit('Abara', bed, minutesAgo(60))
     await senses(false, { minutes: 25 })
-    await second()
+    await aLook()
     expect(await lastTurn()).toMatchObject({
       opened_by: 'sensor',
       vacated_at: minutesAgo(25),
@@ -117,21 +125,21 @@ describe('a bed that is empty by its sensor and occupied on record', () => {
     expect(await state()).toBe('dirty')
     await ward.do('cleaning/start', { site: 'gh', bed })
     await ward.do('cleaning/finish', { site: 'gh', bed })
-    await second()
+    await aLook()
     expect(await state()).toBe('ready')
   })
 
   test('is none before the site’s time for a conflict has passed', async () => {
     await ward.admit('Abara', bed, minutesAgo(60))
     await senses(false, { minutes: 9 })
-    await second()
+    await aLook()
     expect(await lastTurn()).toBeUndefined()
   })
 
   test('is none when the sensor never saw the patient get up', async () => {
     await senses(false, { minutes: 90 })
     await ward.admit('Abara', bed, minutesAgo(60))
-    await second()
+    await aLook()
     expect(await lastTurn()).toBeUndefined()
   })
 
@@ -141,31 +149,31 @@ describe('a bed that is empty by its sensor and occupied on record', () => {
     if (what === 'offline') {
       await recordAvailability(ward.database, [{ site: 'gh', kind: 'bed', device, online: false }])
     } else await ward.database.rows('update device set silent_since = now() where code = $1', [device])
-    await second()
+    await aLook()
     expect(await lastTurn()).toBeUndefined()
   })
 
   test('is an occupied bed again when the sensor says so before anybody acted, and it is on record why', async () => {
     await ward.admit('Abara', bed, minutesAgo(60))
     await senses(false, { minutes: 25 })
-    await second()
+    await aLook()
     await senses(true)
-    await second()
+    await aLook()
     expect(await lastTurn()).toMatchObject({
       cancelled_why: 'the sensor says occupied again',
       asked_at: null,
     })
     await senses(false, { minutes: 11 })
-    await second()
+    await aLook()
     expect(await lastTurn()).toMatchObject({ vacated_at: minutesAgo(11), cancelled_at: null })
   })
 
   test('called off by somebody who looked, it is not opened again by the same word', async () => {
     await ward.admit('Abara', bed, minutesAgo(60))
     await senses(false, { minutes: 25 })
-    await second()
+    await aLook()
     await ward.do('cleaning/cancel', { site: 'gh', bed, why: 'she sits in the chair' })
-    await second()
+    await aLook()
     expect(await lastTurn()).toMatchObject({ cancelled_why: 'she sits in the chair' })
   })
 })
