@@ -1,6 +1,8 @@
 /** What may be asked when a hospital brings its past along: who lay where before Wardroom was there, and who still does. */
 import { z } from 'zod'
+import { turnOpenedBy } from '../jobs.ts'
 import { barrierKind } from '../leaving.ts'
+import { precautionKind } from '../placement/words.ts'
 import {
   calendarDate,
   cleaningPriority,
@@ -34,6 +36,17 @@ const pastBarrier = z
   .strict()
   .refine(inOrder(['raised_at', 'cleared_at']), 'it is done after it was raised')
 
+/** What kept the patient apart from others; over at the latest when they left. */
+const pastPrecaution = z
+  .object({
+    kind: precautionKind,
+    organism: name.min(1).max(80).nullable().default(null),
+    began_at: instant,
+    ended_at: instant.nullable().default(null),
+  })
+  .strict()
+  .refine(inOrder(['began_at', 'ended_at']), 'a precaution ends after it begins')
+
 export const pastEncounter = z
   .object({
     mrn: z
@@ -61,13 +74,17 @@ export const pastEncounter = z
     ready_to_leave_at: instant.nullable().default(null),
     no_criteria_since: instant.nullable().default(null),
     barriers: z.array(pastBarrier).max(100).default([]),
+    precautions: z.array(pastPrecaution).max(20).default([]),
   })
   .strict()
   .refine((e) => (e.ended_at === null) === (e.disposition === null), 'who has left went somewhere')
   .refine((e) => e.stays.every(followsOn(e)), 'stays follow one another from the start to the end')
   .refine(
-    (e) => e.ended_at === null || e.barriers.every((barrier) => barrier.cleared_at !== null),
-    'nothing holds up who has left',
+    (e) =>
+      e.ended_at === null ||
+      (e.barriers.every((barrier) => barrier.cleared_at !== null) &&
+        e.precautions.every((precaution) => precaution.ended_at !== null)),
+    'nothing holds up who has left, and nothing keeps them apart',
   )
 export type PastEncounter = z.input<typeof pastEncounter>
 
@@ -80,6 +97,8 @@ export const pastTurn = z
     started_at: instant.nullable().default(null),
     finished_at: instant.nullable().default(null),
     priority: cleaningPriority.default('routine'),
+    isolation: z.boolean().default(false),
+    opened_by: turnOpenedBy.default('discharge'),
   })
   .strict()
   .refine((turn) => turn.vacated_at ?? turn.asked_at ?? turn.started_at, 'at least one instant')

@@ -2,7 +2,8 @@
 import { isReady, roleOf, type House, type Patient } from './house.ts'
 import { DEMO_SITE as site } from './layout.ts'
 import { doThis, type Decision, type Round } from './orders.ts'
-import { chance, pick, weighted } from './random.ts'
+import { drawOrganism } from './infections.ts'
+import { chance, pick } from './random.ts'
 import { MOST_ILL, ORGANISM, OUTBREAK_NOTE, OUTBREAK_WARD } from './scenarios.ts'
 import type { WayStep } from './steps.ts'
 
@@ -18,16 +19,10 @@ export function isolateSomebody(house: House, { pace: { random } }: Round): Deci
     (patient) => patient.precautions.length === 0 && liesAlone(patient, house),
   )
   if (alone.length === 0) return { wait: 60 }
-  const [kind, organism] = weighted(random, [
-    [['contact', 'MRSA'], 4],
-    [['contact', 'C. difficile'], 3],
-    [['droplet', 'influenza A'], 4],
-    [['airborne', null], 1],
-  ] as const)
   return doThis({
     who: INFECTION_CONTROL,
     command: 'placement/set-precaution',
-    input: { encounter_id: pick(random, alone).encounter_id, kind, organism },
+    input: { encounter_id: pick(random, alone).encounter_id, ...drawOrganism(random) },
   })
 }
 

@@ -53,6 +53,8 @@ export function partsOf(
       started_at: orNull(turn.started_at),
       finished_at: orNull(turn.finished_at),
       priority: turn.priority,
+      isolation: turn.isolation,
+      opened_by: turn.opened_by,
     })
   }
   return parts.map((part) => ({ site: DEMO_SITE, ...part }))
@@ -80,6 +82,7 @@ function encounterOf(visit: PastVisit, now: number, speed: number): PastEncounte
       said_by: 'demo: doctor',
       expected_at: soon(expected_at),
     })),
+    precautions: visit.apart ? precautionOf(visit, visit.apart) : [],
     discharge_ordered_at: way_out && soFar(way_out.ordered_at),
     ready_to_leave_at: way_out && soFar(way_out.ready_at),
     no_criteria_since: orNull(held_since),
@@ -93,6 +96,15 @@ function encounterOf(visit: PastVisit, now: number, speed: number): PastEncounte
         cleared_at: soFar(cleared_at),
       })),
   }
+}
+
+function precautionOf(
+  { left_at }: PastVisit,
+  { kind, organism, began_at, ended_at }: NonNullable<PastVisit['apart']>,
+): PastEncounter['precautions'] {
+  return began_at === null
+    ? []
+    : [{ kind, organism, began_at: iso(began_at), ended_at: orNull(ended_at ?? left_at) }]
 }
 
 const iso = (at: number): string => new Date(at).toISOString()

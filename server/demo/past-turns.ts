@@ -27,6 +27,8 @@ export interface PastTurn {
   started_at: number | null
   finished_at: number | null
   priority: CleaningPriority
+  isolation: boolean
+  opened_by: 'discharge' | 'transfer'
 }
 
 const HURRY = ['stat', 'next', 'routine'] as const
@@ -47,7 +49,7 @@ export class PastTurns {
   }
 
   /** Somebody has left this bed. */
-  open(bed: PastBed): void {
+  open(bed: PastBed, { by, isolation }: { by: 'discharge' | 'transfer'; isolation: boolean }): void {
     const quick = bed.role === 'ed'
     const turn: PastTurn = {
       bed,
@@ -56,6 +58,8 @@ export class PastTurns {
       started_at: null,
       finished_at: null,
       priority: quick ? 'next' : chance(this.#random, 0.06) ? 'stat' : 'routine',
+      isolation,
+      opened_by: by,
     }
     this.all.push(turn)
     bed.turn = turn
@@ -87,7 +91,7 @@ export class PastTurns {
       const quick = next.bed.role === 'ed'
       this.#in(logNormal(this.#random, quick ? 4 : 12, 0.5), () => {
         next.started_at = this.#time.now
-        this.#in(logNormal(this.#random, quick ? 7 : 24, 0.35), () => {
+        this.#in(logNormal(this.#random, quick ? 7 : next.isolation ? 45 : 24, 0.35), () => {
           this.#busy--
           this.#finish(next)
           this.#send()

@@ -2,9 +2,11 @@
  * The weeks before the demo's first start: the same people, ways and rates as in its life (rates.ts), told at once and as
  * it would have gone at the pace of life. The house begins empty and fills; what is kept of it begins later. Pure.
  */
+import type { PrecautionKind } from '../../schema/placement/words.ts'
 import type { Disposition, EncounterClass } from '../../schema/terms.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
 import { admitsSex } from './house.ts'
+import { APART, drawOrganism } from './infections.ts'
 import { disposition, heldBack, wayOut, type WayOut } from './leaving.ts'
 import { ageOf, somebody, type Person } from './names.ts'
 import { WAYS } from './arrivals-orders.ts'
@@ -43,6 +45,8 @@ export interface PastVisit {
   held_since: number | null
   /** Where a bed is waited for. */
   next: Role | null
+  /** Kept apart in a room of their own, from when they lie in one. */
+  apart: { kind: PrecautionKind; organism: string; began_at: number | null; ended_at: number | null } | null
 }
 
 /** @param from when the story begins, with an empty house */
@@ -102,6 +106,7 @@ export class Past {
       way_out: null,
       held_since: null,
       next: null,
+      apart: null,
     }
     this.visits.push(visit)
     this.#lieDown(visit, bed)
@@ -120,6 +125,7 @@ export class Past {
         return
       }
       visit.class = 'inpatient'
+      if (chance(random, APART)) visit.apart = { ...drawOrganism(random), began_at: null, ended_at: null }
       const child = ageOf(visit.person.birth_date, this.#time.now) < 16
       this.#want(visit, child ? 'children' : weighted(random, admittedTo))
     })
@@ -150,7 +156,7 @@ export class Past {
   /** Who has waited longest gets the first bed that suits them. */
   #match(role: Role): void {
     for (const visit of [...(this.#waiting.get(role) ?? [])]) {
-      const bed = this.#readyBed(role, visit.person)
+      const bed = this.#readyBed(role, visit.person, alone(visit, role))
       if (bed) this.#send(visit, bed, role)
     }
   }
@@ -175,15 +181,15 @@ export class Past {
   #outlie(visit: PastVisit, role: Role): void {
     if (visit.next !== role) return
     const bed = (elsewhere[role] ?? [])
-      .map((other) => this.#readyBed(other, visit.person))
+      .map((other) => this.#readyBed(other, visit.person, alone(visit, other)))
       .find((ready) => ready !== undefined)
     if (bed) this.#send(visit, bed, role)
     else this.#in(45, () => this.#outlie(visit, role))
   }
 
-  #readyBed(role: Role, { sex }: Person): PastBed | undefined {
+  #readyBed(role: Role, { sex }: Person, alone = false): PastBed | undefined {
     const ready = (this.#beds.get(role) ?? []).filter(
-      (bed) => !bed.taken && bed.turn === null && admitsSex(bed, sex),
+      (bed) => !bed.taken && bed.turn === null && admitsSex(bed, sex) && (bed.single || !alone),
     )
     // Side rooms are left to those who need them, while there are others.
     const bays = ready.filter((bed) => !bed.single)
@@ -191,23 +197,25 @@ export class Past {
   }
 
   #lieDown(visit: PastVisit, bed: PastBed | null): void {
-    this.#getUp(visit)
+    this.#getUp(visit, 'transfer')
     if (bed) bed.taken = true
     visit.stays.push({ bed, began_at: this.#time.now, ended_at: null })
   }
 
-  #getUp(visit: PastVisit): void {
+  #getUp(visit: PastVisit, left: 'discharge' | 'transfer'): void {
     const stay = visit.stays.at(-1)
     if (!stay) return
     stay.ended_at = this.#time.now
     if (!stay.bed) return
     stay.bed.taken = false
-    this.turns.open(stay.bed)
+    this.turns.open(stay.bed, { by: left, isolation: isApart(visit) })
   }
 
   /** In a ward bed: what will become of them is drawn. */
   #settle(visit: PastVisit, role: Role): void {
     const { random } = this.#pace
+    if (alone(visit, role) && visit.apart) visit.apart.began_at ??= this.#time.now
+    else if (isApart(visit) && visit.apart) visit.apart.ended_at = this.#time.now
     const here = stayMinutes(role, random)
     const way = onward[role]
     if (way && chance(random, way.likely)) {
@@ -251,7 +259,7 @@ export class Past {
   #leave(visit: PastVisit, how: Disposition): void {
     const { random } = this.#pace
     this.#want(visit, null)
-    this.#getUp(visit)
+    this.#getUp(visit, 'discharge')
     visit.left_at = this.#time.now
     visit.disposition = how
     const { person, mrn } = visit
@@ -267,6 +275,13 @@ export class Past {
     return this.#wards.filter((bed) => bed.taken).length / this.#wards.length
   }
 }
+
+const isApart = ({ apart }: PastVisit): boolean =>
+  apart !== null && apart.began_at !== null && apart.ended_at === null
+
+/** Who needs a room of their own, where there are any; intensive care keeps people apart by other means. */
+const alone = ({ apart }: PastVisit, role: Role): boolean =>
+  apart !== null && apart.ended_at === null && role !== 'icu' && role !== 'hdu' && role !== 'ed'
 
 /** Where a stay was, as the import takes it. */
 export const whereOf = ({ bed }: PastVisit['stays'][number]): { bed: string } | { unit: string } =>

@@ -40,7 +40,8 @@ export const importHistory: Verb<'history/import'> = async (tx, input, { by, now
   const stays = await insertStays(tx, site, rows, places)
   await insertSayings(tx, rows)
   await insertBarriers(tx, rows, by.who)
-  const turned = await insertTurns(tx, input.turns, places)
+  await insertPrecautions(tx, rows, by.who)
+  const turned = await insertTurns(tx, input.turns, places, by.who)
   await readySinceTheirTurn(tx, turned)
   return {
     result: { encounters: rows.length, stays: stays.length, turns: input.turns.length },
@@ -71,6 +72,7 @@ function refuseFuture(input: Input, now: Instant): void {
       ...e.stays.flatMap((stay) => [stay.began_at, stay.ended_at]),
       ...e.expected.map((saying) => saying.said_at),
       ...e.barriers.flatMap((barrier) => [barrier.raised_at, barrier.cleared_at]),
+      ...e.precautions.flatMap((precaution) => [precaution.began_at, precaution.ended_at]),
     ]),
     ...input.turns.flatMap((turn) => [turn.vacated_at, turn.asked_at, turn.started_at, turn.finished_at]),
   ].flatMap((at) => at ?? [])
@@ -145,15 +147,33 @@ async function insertBarriers(tx: Tx, rows: readonly Row[], who: string): Promis
   )
 }
 
+async function insertPrecautions(tx: Tx, rows: readonly Row[], who: string): Promise<void> {
+  const precautions = rows.flatMap(({ encounter_id, ended_at: left_at, precautions }) =>
+    precautions.map((precaution) => ({ encounter_id, ...precaution, left_at })),
+  )
+  await tx.rows(
+    `insert into precaution (encounter_id, kind, organism, began_at, said_by, ended_at, ended_by, ended_how)
+     select encounter_id, kind, organism, began_at, $2, ended_at, case when ended_at is not null then $2 end,
+            case when ended_at = left_at then 'left' when ended_at is not null then 'lifted' end
+       from jsonb_to_recordset($1) as p (encounter_id bigint, kind text, organism text, began_at timestamptz,
+         ended_at timestamptz, left_at timestamptz)`,
+    [JSON.stringify(precautions), who],
+  )
+}
+
 /** @returns the beds. @throws Refused `bed-occupied` when somebody lies in a bed that is said to want cleaning */
-async function insertTurns(tx: Tx, turns: Input['turns'], places: Places): Promise<number[]> {
+async function insertTurns(tx: Tx, turns: Input['turns'], places: Places, who: string): Promise<number[]> {
   const rows = turns.map((turn) => ({ ...turn, bed_id: places.of(turn).bed_id }))
   await tx.rows(
-    `insert into turnover (bed_id, vacated_at, asked_at, started_at, finished_at, priority, opened_by)
-     select t.*, case when t.vacated_at is null then 'person' else 'discharge' end
+    // Asked for at the very instant the patient left: by itself.
+    `insert into turnover (bed_id, vacated_at, asked_at, asked_by, started_at, started_by, finished_at, finished_by,
+       priority, isolation, opened_by)
+     select bed_id, vacated_at, asked_at, case when asked_at is not null and asked_at is distinct from vacated_at then $2 end,
+            started_at, case when started_at is not null then $2 end,
+            finished_at, case when finished_at is not null then $2 end, priority, isolation, opened_by
        from jsonb_to_recordset($1) as t (bed_id bigint, vacated_at timestamptz, asked_at timestamptz,
-       started_at timestamptz, finished_at timestamptz, priority text)`,
-    [JSON.stringify(rows)],
+         started_at timestamptz, finished_at timestamptz, priority text, isolation boolean, opened_by text)`,
+    [JSON.stringify(rows), who],
   )
   const beds = [...new Set(rows.flatMap((row) => row.bed_id ?? []))]
   const both = await tx.row<{ code: string }>(
