@@ -109,6 +109,15 @@ const clearing = fc.nat(3).map((n): Doing => async () => {
   )
   return ward.try('discharges/clear-barrier', { barrier_id: Math.max(1, (last?.id ?? 1) - n) })
 })
+/** Somebody gets up, and their bed's sensor says so before anybody writes it down: no act of a person. */
+const sensing = bed.map((code): Doing => async () => {
+  await ward.database.rows(
+    `insert into turnover (bed_id, vacated_at, opened_by) select b.bed_id, s.began_at, 'sensor' from stay s join bed b
+      using (bed_id) where code = $1 and ended_at is null and cancelled_at is null for update of b on conflict do nothing`,
+    [code],
+  )
+  return { ok: false, code: 'already-done', message: 'on record', details: {} }
+})
 const cancelling = (encounter_id: number) => ({ encounter_id, why: 'because' })
 const thatBed = (it: { site: string; bed: string }) => it
 
@@ -145,7 +154,9 @@ const doing = fc.oneof(
   { weight: 2, arbitrary: ofEncounter('admissions/cancel-transfer', nothing, cancelling) },
   { weight: 2, arbitrary: ofEncounter('admissions/cancel-discharge', nothing, cancelling) },
   { weight: 1, arbitrary: ofBed('cleaning/ask', nothing, thatBed) },
-  { weight: 1, arbitrary: ofBed('cleaning/start', nothing, thatBed) },
+  { weight: 2, arbitrary: ofBed('cleaning/start', nothing, thatBed) },
+  { weight: 2, arbitrary: ofBed('cleaning/pause', nothing, (it) => ({ ...it, reason: 'break' as const })) },
+  { weight: 1, arbitrary: sensing },
   { weight: 4, arbitrary: ofBed('cleaning/finish', nothing, thatBed) },
   { weight: 1, arbitrary: ofBed('cleaning/cancel', nothing, (it) => ({ ...it, why: 'because' })) },
   { weight: 1, arbitrary: ofBed('beds/block', nothing, (it) => ({ ...it, reason: 'repair' as const })) },
@@ -284,6 +295,8 @@ const laws: Record<string, string> = {
          order by act_id desc limit 1) act
      where a.under is distinct from b.under and act.command ~ '/(admit|transfer|swap)$'
        and act.input->'at' is null and not act.input->'override' ? 'isolation-rule'`,
+  'what is over is not paused': `select pause_id from pause join turnover t using (turnover_id)
+     where ended_at is null and coalesce(finished_at, cancelled_at) is not null`,
   'no turn goes backwards': `select turnover_id from turnover
      where asked_at < vacated_at or started_at < asked_at or started_at < vacated_at or finished_at < started_at`,
 }
