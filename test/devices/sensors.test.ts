@@ -220,6 +220,7 @@ const rowOf = (device: string): BedRow => ({
     exit_alarm_since: null,
     brakes_on: null,
   },
+  turn: null,
   tag: null,
   conflict_since: null,
   conflict_after_s: 600,

@@ -61,10 +61,9 @@ const deviceParameters = {
 
 function* deviceChannels(): Generator<Part> {
   for (const [kind, channels] of Object.entries(deviceKinds)) {
-    const said = Object.entries(channels).map(([name, schema]): [string, ReturnType<typeof json>] => [
-      name,
-      json(schema),
-    ])
+    const said = Object.entries<z.ZodType>(channels).map(
+      ([name, schema]): [string, ReturnType<typeof json>] => [name, json(schema)],
+    )
     for (const [name, message] of [
       ...said,
       ['availability', { contentType: 'text/plain', payload: payload(availability) }] as const,

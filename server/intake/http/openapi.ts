@@ -1,6 +1,6 @@
 /** The HTTP interface as OpenAPI 3.1, made from the schemas that check it. */
 import { z } from 'zod'
-import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { createDocument, type ZodOpenApiPathItemObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { demoState, scenarioWanted } from '../../../schema/demo.ts'
@@ -131,7 +131,7 @@ function boardPaths(): ZodOpenApiPathsObject {
   })
   const problems = { '4XX': refused, 503: refused }
   return Object.fromEntries(
-    (Object.keys(boards) as BoardName[]).flatMap((name) => {
+    (Object.keys(boards) as BoardName[]).flatMap((name): [string, ZodOpenApiPathItemObject][] => {
       const { row, totals } = boards[name]
       const picture = z.object({ epoch: z.string(), lsn, at: instant, rows: z.array(row), totals })
       const columns = `Columns: ${csvColumns(name).join(', ')}`
