@@ -102,6 +102,17 @@ describe('a bed that is left', () => {
 })
 
 describe('a bed that is empty by its sensor and occupied on record', () => {
+  test('is not one whose patient is away and keeps it, until they are said to be back', async () => {
+    const encounter_id = await ward.admit('Abara', bed, minutesAgo(60))
+    await ward.do('visits/leave', { encounter_id, at: minutesAgo(30) })
+    await senses(false, { minutes: 25 })
+    await aLook()
+    expect(await lastTurn()).toBeUndefined()
+    await ward.do('visits/return', { encounter_id })
+    await aLook()
+    expect(await lastTurn()).toMatchObject({ opened_by: 'sensor' })
+  })
+
   test('is a dead bed since the sensor’s instant, before anybody records that the patient left', async () => {
     const encounter_id = await ward.admit('Abara', bed, minutesAgo(60))
     await senses(false, { minutes: 25 })
