@@ -1,3 +1,4 @@
+/* global self, caches, location */
 /* Serves the page of the tasks and its files when there is no link. Made for /tasks only; never answers for the API. */
 const CACHE = 'wardroom-page'
 const PAGE = '/tasks'
