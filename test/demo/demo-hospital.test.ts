@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../server/commands/run.ts'
 import { DemoHospital, type DemoOptions } from '../../server/demo/demo-hospital.ts'
 import { MqttDoor } from '../../server/intake/mqtt/door.ts'
@@ -12,16 +12,17 @@ const NO_BROKER = 'mqtt://127.0.0.1:1'
 /** Two cores may be busy with other tests. */
 describe('the demo hospital', { timeout: 60_000 }, () => {
   let ward: FreshDatabase
-  let running: DemoHospital[]
+  let running: DemoHospital[] = []
 
-  beforeEach(async () => {
+  // One hospital for all of it, stopped and started again: as in life.
+  beforeAll(async () => {
     ward = await freshDatabase()
-    running = []
   })
   afterEach(async () => {
     await Promise.all(running.map((demo) => demo.stop()))
-    await ward.drop() // fails when a connection is left
+    running = []
   })
+  afterAll(() => ward.drop()) // fails when a connection is left
 
   function demo(options: Partial<DemoOptions> = {}): DemoHospital {
     const { database } = ward
@@ -46,7 +47,7 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
   const openStays = 'stay where ended_at is null and cancelled_at is null'
 
   test('opens with a house that looks lived in, by a handful of acts', async () => {
-    const house = demo({ speed: 1 })
+    const house = demo({ speed: 1, weeks: 1, seed: 3 })
     await house.start()
     await house.stop()
     expect(await count('act')).toBeLessThan(20) // and not by hundreds, which would take seconds
@@ -69,10 +70,20 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
     expect(await count(`${openStays} and bed_id in (select bed_id from bed where not staffed)`)).toBe(0)
   })
 
+  test('a past that was interrupted is told to its end by the next start, nothing of it twice', async () => {
+    const told = await count("act where command = 'history/import'")
+    expect(told).toBeGreaterThanOrEqual(1)
+    expect(told).toBeLessThan(7)
+    expect(await count("act where who = 'demo: opening'")).toBe(0)
+    const second = demo({ speed: 1, weeks: 4, seed: 99 }) // it goes on with what was begun, whatever is set now
+    await second.start()
+    await until(() => second.filling === undefined, { what: 'the rest of the week' })
+    expect(await count("act where command = 'history/import'")).toBe(7)
+    expect(await count("act where who = 'demo: opening'")).toBe(1)
+    expect(await count('encounter where ended_at is null')).toBeLessThan(330) // nobody came twice
+  })
+
   test('is not filled a second time, and goes on from what the database says', async () => {
-    const first = demo({ speed: 1 })
-    await first.start()
-    await first.stop()
     const before = await count(openStays)
     const discharged = await ward.database.row<{ encounter_id: number; bed: string }>(
       `select s.encounter_id, b.code as bed from stay s join bed b using (bed_id) join unit u on u.unit_id = b.unit_id
@@ -91,25 +102,8 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
     expect(await count("act where who = 'demo: opening'")).toBe(1)
   })
 
-  test('a past that was interrupted is told to its end by the next start, nothing of it twice', async () => {
-    const first = demo({ speed: 1, weeks: 1, seed: 3 })
-    await first.start()
-    await until(() => (first.filling?.done ?? 0) >= 1, { what: 'one day of the past' })
-    await first.stop()
-    const told = await count("act where command = 'history/import'")
-    expect(told).toBeGreaterThanOrEqual(2)
-    expect(told).toBeLessThan(7)
-    expect(await count("act where who = 'demo: opening'")).toBe(0)
-    const second = demo({ speed: 1, weeks: 4, seed: 99 })
-    await second.start()
-    await until(() => second.filling === undefined, { what: 'the rest of the week' })
-    expect(await count("act where command = 'history/import'")).toBe(7)
-    expect(await count("act where who = 'demo: opening'")).toBe(1)
-    expect(await count('encounter where ended_at is null')).toBeLessThan(330) // nobody came twice
-  })
-
   test('lives, with people in its way, and the record stays whole', async () => {
-    const house = demo({ speed: 600 }) // ten times what may be set: a minute's acts within seconds
+    const house = demo({ speed: 600, scenario: 'norovirus' }) // ten times what may be set: a minute's acts within seconds
     await house.start()
     // Somebody at a console takes and blocks beds as they please.
     for (let n = 0; house.stats.done < 40; n++) {
@@ -136,8 +130,11 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
       "select distinct command from act where who like 'demo: %' and who <> 'demo: first day'",
     )
     expect(commands.map(({ command }) => command)).toEqual(
-      expect.arrayContaining(['patients/register', 'admissions/admit', 'cleaning/start', 'cleaning/finish']),
+      expect.arrayContaining(['patients/register', 'admissions/admit', 'cleaning/start', 'shifts/begin']),
     )
+    expect(await count("precaution where organism = 'norovirus' and ended_at is null")).toBeGreaterThan(0)
+    // People know what they may do: what is refused is what others were quicker at.
+    expect(house.stats.refused).toBeLessThan(house.stats.done / 2)
     // What constraints do not say already.
     expect(
       await count(`stay s join encounter e using (encounter_id)

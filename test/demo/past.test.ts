@@ -78,6 +78,19 @@ describe('the past of the demo, on record', { timeout: 30_000 }, () => {
     ).toBe(0)
   })
 
+  test('who was under precautions lay alone in their room', async () => {
+    expect(await value('select count(*) from precaution')).toBeGreaterThan(2)
+    expect(
+      await value(`select count(*) from precaution p
+          join stay s on s.encounter_id = p.encounter_id join bed b using (bed_id)
+          join bed other on other.room_id = b.room_id and other.bed_id <> b.bed_id
+          join stay mate on mate.bed_id = other.bed_id
+        where tstzrange(p.began_at, p.ended_at) && tstzrange(s.began_at, s.ended_at)
+          and tstzrange(p.began_at, p.ended_at) && tstzrange(mate.began_at, mate.ended_at)
+          and tstzrange(s.began_at, s.ended_at) && tstzrange(mate.began_at, mate.ended_at)`),
+    ).toBe(0)
+  })
+
   test('every bed somebody left was turned, once', async () => {
     expect(
       await value(`select count(*) from stay s where s.bed_id is not null
