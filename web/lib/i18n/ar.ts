@@ -1355,7 +1355,7 @@ export const ar: Record<TextKey, string> = {
   'devices.register': 'تسجيل جهاز',
   'devices.register.this': 'سجّل هذا الجهاز',
   'devices.move': 'نقل إلى سرير آخر',
-  'devices.attach': 'ربط بأحد',
+  'devices.attach': 'ربط البطاقة',
   'devices.detach': 'نزعها',
   'devices.give': 'تسليمها لأحد',
   'devices.take-back': 'استعادتها',

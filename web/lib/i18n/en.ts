@@ -1361,7 +1361,7 @@ export const en = {
   'devices.register': 'Register a device',
   'devices.register.this': 'Register this device',
   'devices.move': 'Put to another bed',
-  'devices.attach': 'Attach to somebody',
+  'devices.attach': 'Attach the tag',
   'devices.detach': 'Take it off',
   'devices.give': 'Give to somebody',
   'devices.take-back': 'Take it back',
