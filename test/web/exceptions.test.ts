@@ -128,13 +128,16 @@ describe('beds that need somebody', () => {
       mrn: null,
       sex: null,
       birth_date: null,
-      precautions: [],
       class: 'inpatient',
       admitted_at: ago(5000),
       leaving: { stage: 'expected', barriers: 0 },
     } as const
-    const late = bed('1', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(61) } })
-    const soon = bed('2', { state: 'occupied', patient: { ...patient, expected_discharge_at: ago(59) } })
+    const expected = (code: string, minutes: number): BedRow =>
+      bed(code, {
+        state: 'occupied',
+        patient: { ...patient, precautions: [], expected_discharge_at: ago(minutes) },
+      })
+    const [late, soon] = [expected('1', 61), expected('2', 59)]
     expect(exceptions([late, soon], now).map(({ bed, severity }) => [bed, severity])).toEqual([
       ['1', 'notice'],
     ])
