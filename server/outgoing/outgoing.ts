@@ -35,6 +35,7 @@ export class Outgoing {
   readonly #clients = new Map<string, MllpClient>()
   readonly #busy = new Map<number, Promise<void>>()
   #lock: pg.Client | undefined
+  #mine = false
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
   #stopped = false
@@ -92,7 +93,14 @@ export class Outgoing {
 
   /** Whether this server is the one that sends: it holds the lock for as long as its connection lives. */
   async #mayTell(): Promise<boolean> {
-    if (this.#lock) return true
+    if (this.#mine) return true
+    const lock = (this.#lock ??= await this.#connected())
+    const { rows } = await lock.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    this.#mine = rows[0]?.mine === true && this.#lock === lock
+    return this.#mine
+  }
+
+  async #connected(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.#database.url,
       application_name: 'wardroom outgoing',
@@ -100,15 +108,14 @@ export class Outgoing {
       connectionTimeoutMillis: 5000,
     })
     const lost = (): void => {
-      if (this.#lock === client) this.#lock = undefined
+      if (this.#lock !== client) return
+      this.#lock = undefined
+      this.#mine = false
     }
     client.on('error', lost)
     client.on('end', lost)
     await client.connect()
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
-    if (rows[0]?.mine === true && !this.#stopped) this.#lock = client
-    else await client.end()
-    return this.#lock === client
+    return client
   }
 
   /** One after the other, until nothing is due or one did not get through. Never throws. */
@@ -116,7 +123,7 @@ export class Outgoing {
     try {
       for (;;) {
         const due =
-          this.#stopped || !this.#lock ? undefined : await nextDue(this.#database, receiver.receiver_id)
+          this.#stopped || !this.#mine ? undefined : await nextDue(this.#database, receiver.receiver_id)
         if (!due || !(await this.#told(receiver, due))) return
       }
     } catch (err) {

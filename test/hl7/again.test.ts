@@ -100,7 +100,7 @@ describe('any messages', () => {
         }
         expect(ends[1]).toEqual(ends[0])
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     )
   }, 60_000)
 })
