@@ -1,6 +1,6 @@
 /** The hard rules of placement: each that a bed breaks for a patient is a reason why it is not suggested. Pure. */
 import type { BedFeature, UnitKind } from '../terms.ts'
-import { isolationFault, type IsolationFault } from './isolation.ts'
+import { isolationFault } from './isolation.ts'
 import type { Readiness } from './readiness.ts'
 import { isWhoWaits, type Asked, type BedToPlace, type Room } from './suggest.ts'
 
@@ -20,7 +20,7 @@ export const whyNots = [
   'wrong-kind',
   'cot',
   'missing-feature',
-] as const satisfies readonly (IsolationFault | string)[]
+] as const
 export type WhyNotCode = (typeof whyNots)[number]
 
 export interface WhyNot {

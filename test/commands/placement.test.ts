@@ -167,7 +167,7 @@ test('of two who keep one bed at once one has it, and the other reads for whom a
   const [first] = outcomes
   expect(outcomes.find((outcome) => !outcome.ok)).toMatchObject({
     code: 'bed-reserved',
-    details: first?.ok ? { for: { name: 'Abara' }, by: 'Bea' } : { for: { name: 'Brown' }, by: 'Cy' },
+    details: first.ok ? { for: { name: 'Abara' }, by: 'Bea' } : { for: { name: 'Brown' }, by: 'Cy' },
   })
 })
 
