@@ -7,10 +7,12 @@ import type { Tx } from '../database/pool.ts'
 import { DEMO_SITE, demoLayout } from './layout.ts'
 import { partsOf, pastBeds } from './past-import.ts'
 import { Past } from './past.ts'
-import { seeded } from './random.ts'
-import type { Pace } from './rates.ts'
+import type { OrderOf } from './orders.ts'
+import { between, chance, pick, seeded } from './random.ts'
+import { MINUTE_MS, type Pace } from './rates.ts'
 import { firstKeyOf, wasOpened } from './read-house.ts'
 import { give } from './staff.ts'
+import { BLOCK_NOTES } from './steps.ts'
 
 const WHO = 'demo: first day'
 /** Who the last act of the filling goes by. Once it is on record, no start fills again. */
@@ -18,6 +20,8 @@ const OPENED_BY = 'demo: opening'
 const DAY_MS = 86_400_000
 /** The story begins so many days earlier with an empty house, so that it is full when what is kept of it begins. */
 const FILLING_DAYS = 24
+/** Beds out of use at the start. */
+const BROKEN = 4
 
 export interface Opening {
   database: Tx
@@ -66,9 +70,26 @@ export async function openHouse(opening: Opening): Promise<Untold | undefined> {
     seed: opening.seed,
     weeks: opening.weeks,
   }
-  const [today, ...days] = await pastOf(beginning, pace.speed)
+  const { parts, free } = await pastOf(beginning, pace.speed)
+  const [today, ...days] = parts
   if (today) await tell({ run, log }, today, { beginning, part: 0 })
+  for (const order of outOfUse(free, beginning)) await give(run, order)
   return { beginning, days }
+}
+
+/** A few beds that are broken or wait for infection control: no house has none. */
+function outOfUse(free: readonly string[], { now, seed }: Beginning): OrderOf<'beds/block'>[] {
+  const random = seeded(seed)
+  return free
+    .map((bed) => ({ bed, lot: random() }))
+    .sort((one, other) => one.lot - other.lot)
+    .slice(0, Math.min(BROKEN, free.length / 4))
+    .map(({ bed }) => {
+      const reason = chance(random, 0.6) ? 'repair' : 'isolation'
+      const note = pick(random, BLOCK_NOTES[reason])
+      const at = new Date(now - between(random, 20, 240) * MINUTE_MS).toISOString()
+      return { who: WHO, command: 'beds/block', input: { site: DEMO_SITE, bed, reason, note, at } }
+    })
 }
 
 /** Tells the days before today, the latest first. @param told called after each day */
@@ -98,11 +119,11 @@ async function tell(
   if (!outcome.ok) log.info({ part, code: outcome.code }, 'demo: a part of the past was told already')
 }
 
-/** Told a simulated day at a time, so that others get their turn meanwhile. */
+/** Told a simulated day at a time, so that others get their turn meanwhile. `free`: the beds nobody lies in at its end. */
 async function pastOf(
   { now, seed, weeks }: Beginning,
   speed: number,
-): Promise<CommandInput<'history/import'>[]> {
+): Promise<{ parts: CommandInput<'history/import'>[]; free: string[] }> {
   const from = now - (weeks * 7 + FILLING_DAYS) * DAY_MS
   const beds = pastBeds(demoLayout(speed))
   const past = new Past(beds, { now: from, speed: 1, random: seeded(seed) })
@@ -110,7 +131,8 @@ async function pastOf(
     past.runUntil(Math.min(day + DAY_MS, now))
     await others()
   }
-  return partsOf(past, { now, days: weeks * 7, speed })
+  const free = beds.filter((bed) => !bed.taken && bed.turn === null).map((bed) => bed.code)
+  return { parts: partsOf(past, { now, days: weeks * 7, speed }), free }
 }
 
 const keyOf = ({ now, seed, weeks }: Beginning, part: number): string =>

@@ -54,6 +54,7 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
 
     expect(await count('bed')).toBe(260)
     expect(await count("device where kind = 'bed'")).toBe(260)
+    expect(await count('bed where blocked_at is not null')).toBeGreaterThan(0)
     const available = await count('bed where staffed and blocked_at is null')
     const occupied = await count(`${openStays} and bed_id is not null`)
     expect(occupied / available).toBeGreaterThan(0.7)

@@ -153,7 +153,7 @@ describe('the past of the demo, on record', { timeout: 30_000 }, () => {
     expect(
       await value(`select count(*) from bed b
           join (select bed_id, max(finished_at) as at, bool_or(finished_at is null) as open from turnover group by bed_id) t using (bed_id)
-        where b.staffed and not t.open and b.ready_since <> t.at
+        where b.staffed and b.blocked_at is null and not t.open and b.ready_since <> t.at
           and not exists (select from stay s where s.bed_id = b.bed_id and s.ended_at is null)`),
     ).toBe(0)
   })
