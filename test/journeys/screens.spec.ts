@@ -14,7 +14,9 @@ const GIVEN = 'Xylophonia'
 let house: Hospital
 let bed: string
 test.beforeAll(async () => {
-  house = await hospital({ settings: { WARDROOM_DEMO: 'on', WARDROOM_DEMO_SEED: '7' } })
+  house = await hospital({
+    settings: { WARDROOM_DEMO: 'on', WARDROOM_DEMO_SEED: '7', WARDROOM_DEMO_WEEKS: '0' },
+  })
   await startOrClear(house)
   bed = await admitSomebody()
 })
