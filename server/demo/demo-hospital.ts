@@ -70,6 +70,7 @@ export class DemoHospital {
     this.#options = options
     this.#random = seeded(options.seed)
     this.#befalling = new Befalling(options.scenario, Date.now())
+    this.filling = { done: 0, of: options.weeks * 7 }
     this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
   }
 
@@ -127,7 +128,10 @@ export class DemoHospital {
   async #open(): Promise<void> {
     const began = performance.now()
     this.#untold = await openHouse(this.#opening)
-    if (!this.#untold) return
+    if (!this.#untold) {
+      this.filling = undefined
+      return
+    }
     this.filling = { done: 0, of: this.#untold.days.length }
     const fields = { ms: Math.round(performance.now() - began), days: this.filling.of }
     this.#options.log.info(fields, 'demo: the hospital is open; the weeks before fill in behind it')

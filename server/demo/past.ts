@@ -238,14 +238,23 @@ export class Past {
       this.#time.now + far + between(random, 0, 5) * 60 * MINUTE_MS,
       this.#time.now,
     )
-    visit.said.push({ said_at: this.#time.now, expected_at: Math.round(expected_at / 900_000) * 900_000 })
+    const said = { said_at: this.#time.now, expected_at: Math.round(expected_at / 900_000) * 900_000 }
+    visit.said.push(said)
+    // Past and not fit: said anew on the next round.
+    this.#time.at(said.expected_at + between(random, 1, 8) * 60 * MINUTE_MS, () => {
+      const waits = visit.left_at === null && visit.said.at(-1) === said && fit > this.#time.now
+      if (waits) this.#say(visit, fit, 0.15)
+    })
   }
 
   /** Fit to go; some are held back by what is not medical at all. */
   #prepare(visit: PastVisit, role: Role, held: number): void {
     const { random } = this.#pace
     const from = this.#time.now
-    if (held > 0) visit.held_since = from
+    if (held > 0) {
+      visit.held_since = from
+      this.#say(visit, from + held * MINUTE_MS, 0.2)
+    }
     this.#in(held, () => {
       const leaves =
         role === 'day'
