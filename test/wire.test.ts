@@ -10,12 +10,22 @@ import { closeRequest, openRequest } from '../schema/wire.ts'
 
 /** What the wire was when somebody last decided so. */
 const DECIDED: Record<string, string> = {
-  'board beds': '49e820e6d06e58c5',
-  'board units': '86aaf2f6434e9b32',
+  'board beds': '79a9bb665841befe',
+  'board units': 'dc5ea46fb2b9ba65',
+  'board capacity': 'edf394d6f659f4cd',
+  'board surge': '81d608573acbabfb',
+  'board discharges': 'a978e0fa0a271ee9',
+  'board placements': '4660f4fccf9c1147',
+  'board devices': 'ac712945c6d65284',
+  'board jobs': 'd00baf1c0a559005',
+  'board turns': 'd6859ef19041363b',
   'board inbox': '826d5c5f3f6da5d8',
-  'device bed': '4d45178e207ffdb7',
+  'board outbound': '922e531d7a4dbbf7',
+  'device bed': '986df17a7539c41a',
+  'device tag': '0632a01bbd869063',
+  'device badge': '370a206eda3e635a',
   'device availability': '723b9dbdb842c269',
-  requests: '333171d93576db49',
+  requests: '21bdc7328c032be0',
   events: '5aaf8af60cc3c351',
 }
 
@@ -64,7 +74,7 @@ function fingerprints(): Record<string, string> {
     `board ${name}`,
     fingerprint([read(row), read(totals)]),
   ])
-  const devicePrints = Object.entries(deviceKinds).map(([kind, channels]) => [
+  const devicePrints = Object.entries<Record<string, z.ZodType>>(deviceKinds).map(([kind, channels]) => [
     `device ${kind}`,
     fingerprint(Object.entries(channels).map(([channel, payload]) => [channel, written(payload)])),
   ])

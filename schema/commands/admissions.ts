@@ -10,9 +10,7 @@ export const whereTo = z
 
 /** Rules a person may knowingly pass over; the refusal names the one in the way. */
 export const override = z
-  .array(
-    z.enum(['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule', 'isolation-rule']),
-  )
+  .array(z.enum(['bed-not-ready', 'bed-blocked', 'bed-closed', 'bed-reserved', 'sex-rule', 'isolation-rule']))
   .default([])
 export type Override = z.infer<typeof override>
 

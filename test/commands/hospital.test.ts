@@ -74,7 +74,9 @@ describe('a lay-out', () => {
   test('a new bed is staffed, one for a surge is not', async () => {
     await ward.do('hospital/lay-out', oneRoom([{ bed: 'N-1' }, { bed: 'N-2', surge: true }]))
     expect(
-      await ward.database.rows(`select code, staffed from bed where code like 'N-%' order by code`),
+      await ward.database.rows<{ code: string }>(
+        `select code, staffed from bed where code like 'N-%' order by code`,
+      ),
     ).toEqual([
       { code: 'N-1', staffed: true },
       { code: 'N-2', staffed: false },
@@ -97,8 +99,10 @@ describe('a lay-out', () => {
       ...layout,
       units: [{ unit: 'NEW', name: 'New', kind: 'other', rooms: [] }],
     })
-    const units = await ward.database.rows(`select code from unit where site = 'gh' order by position`)
-    expect(units.map((row) => Object.values(row)[0])).toEqual(['4W', 'ICU', 'ED', 'NEW'])
+    const units = await ward.database.rows<{ code: string }>(
+      `select code from unit where site = 'gh' order by position`,
+    )
+    expect(units.map(({ code }) => code)).toEqual(['4W', 'ICU', 'ED', 'NEW'])
   })
 
   test('a free bed moves to another unit, with its history as it was; an occupied one does not', async () => {

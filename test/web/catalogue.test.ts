@@ -46,6 +46,12 @@ describe('the catalogues', () => {
     expect(latin.filter((key) => !allowed.has(key))).toEqual([])
   })
 
+  it('say what is the matter with a bed in as few letters as its tile on a wall has room for', () => {
+    const short = keys.filter((key) => key.startsWith('exception.short.'))
+    for (const texts of [en, ar])
+      for (const key of short) expect([key, texts[key].length <= 13]).toEqual([key, true])
+  })
+
   it('know a word for every state, reason and feature of the contract', () => {
     expect(shownStates).toEqual([...bedStates])
     for (const state of bedStates) expect(en).toHaveProperty([`state.${state}`])

@@ -94,6 +94,13 @@ export class Speech {
     return day === this.date(now, zone) ? time : this.say('time.moment', { day, time })
   }
 
+  /** "22 Nov, 14:02": an instant of these weeks, where there is no room for the year; today only the time. */
+  readonly soon = (at: number | string, zone: string | undefined, now: number): string => {
+    const time = this.time(at, zone)
+    if (this.date(at, zone) === this.date(now, zone)) return time
+    return this.say('time.moment', { day: this.#date(at, zone, { day: 'numeric', month: 'short' }), time })
+  }
+
   #date(at: number | string, zone: string | undefined, shape: Intl.DateTimeFormatOptions): string {
     const id = `${this.locale} ${zone} ${JSON.stringify(shape)}`
     let format = this.#dates.get(id)
