@@ -54,6 +54,8 @@ async function admitSomebody(): Promise<string> {
 const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/wall/beds', ready: '.tile[data-bed]', on: ['wall'] },
   { path: '/wall/beds?level=corridor', ready: '.tile[data-bed]', on: ['wall'] },
+  { path: '/wall/house', ready: 'li[data-unit]', on: ['wall'] },
+  { path: '/capacity', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/', ready: 'main h3', on: ['console', 'phone'] },
   { path: '/beds', ready: '.tile[data-bed]', on: ['console', 'phone'] },
   { path: '/beds?bed=$bed', ready: 'aside h3', on: ['console', 'phone'] },

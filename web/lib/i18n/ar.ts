@@ -1493,6 +1493,8 @@ export const ar: Record<TextKey, string> = {
   'help.go-beds': 'إلى وحدة الأسرّة',
   'help.go-wall': 'إلى شاشة الأسرّة',
   'help.go-inbox': 'إلى الوارد',
+  'help.go-house': 'إلى شاشة المستشفى',
+  'help.go-capacity': 'إلى السعة',
   'help.filter': 'بحث',
   'help.escape': 'إغلاق أو رجوع',
   'help.arrows': 'من سرير إلى سرير',

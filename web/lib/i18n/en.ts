@@ -1502,6 +1502,8 @@ export const en = {
   'help.go-beds': 'go to the bed console',
   'help.go-wall': 'go to the bed wall',
   'help.go-inbox': 'go to the inbox',
+  'help.go-house': 'go to the house wall',
+  'help.go-capacity': 'go to capacity',
   'help.filter': 'find',
   'help.escape': 'close, or step out',
   'help.arrows': 'from bed to bed',
