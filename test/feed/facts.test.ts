@@ -184,7 +184,7 @@ describe('the mirror', () => {
       `update encounter set ended_at = ${ended}, disposition = 'home' where ended_at is null and cancelled_at is null`,
     )
     expect(watching.mirror.stay.size).toBe(1)
-    const [changes] = await commit(`update clock set at = at + interval '2 minutes'`)
+    const [changes] = await commit(`update clock set at = now() + interval '2 minutes'`)
     expect(of('stay', changes)).toMatchObject([{ row: undefined }])
     expect(of('patient', changes).map(({ was }) => was?.family)).toContain('Leaving')
     expect(watching.mirror.encounter.size + watching.mirror.patient.size).toBe(0)
