@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           pool: 'forks',
+          // Files of a worker share their modules: none holds state of its own, and reading them anew for each took a minute.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/web/**', 'test/journeys/**'],
           globalSetup: ['test/support/postgres.ts'],

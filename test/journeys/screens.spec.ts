@@ -11,6 +11,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const FAMILY = 'Quillfeather'
 const GIVEN = 'Xylophonia'
 
+/** Two workers, each with a hospital of its own: no test here leaves anything another would miss. */
+test.describe.configure({ mode: 'parallel' })
+
 let house: Hospital
 let bed: string
 test.beforeAll(async () => {
