@@ -1,12 +1,9 @@
-import { endBarriersOf } from '../discharges/end-barriers.ts'
+import { LEFT } from '../discharges/end-barriers.ts'
 import { instantOf, onTheClock } from '../instants.ts'
-import { cancelRequestOf } from '../placement/end-request.ts'
-import { endPrecautionsOf } from '../placement/precautions-of.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
-import { endAbsenceOf } from '../visits/absences.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
-import { endReservationOf } from './end-reservation.ts'
+import { endAllOf } from './end-all.ts'
 import { lockBedsOf, planned, readStays, rewrite } from './stays.ts'
 import { endedAt } from './timeline.ts'
 
@@ -38,12 +35,13 @@ export const discharge: Verb<'admissions/discharge'> = async (tx, input, { by, n
     timeline.end,
     input.disposition,
   ])
-  await endBarriersOf(tx, encounter.encounter_id, { at, by: by.who })
   const beds = await rewrite(tx, [planned(known, timeline)], { at, why: 'discharged', left: 'used' })
-  await endAbsenceOf(tx, encounter.encounter_id, at)
-  await endPrecautionsOf(tx, encounter.encounter_id, { at, by: by.who })
-  await cancelRequestOf(tx, encounter.encounter_id, { at, by: by.who, why: 'discharged' })
-  const released = await endReservationOf(tx, encounter.encounter_id, { at, why: 'discharged' })
+  const released = await endAllOf(tx, encounter.encounter_id, {
+    at,
+    by: by.who,
+    why: 'discharged',
+    barriers: LEFT,
+  })
   return {
     result: { encounter_id: encounter.encounter_id },
     site: encounter.site,

@@ -3,13 +3,13 @@ import type { Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 
 /** Why a barrier was cancelled that was open when its patient left. */
-const LEFT = 'left'
+export const LEFT = 'left'
 
 /** Nobody waits for these any more. @param why what ended the encounter */
 export async function endBarriersOf(
   tx: Tx,
   encounterId: number,
-  { at, by, why = LEFT }: { at: Instant; by: string; why?: string },
+  { at, by, why }: { at: Instant; by: string; why: string },
 ): Promise<void> {
   await tx.rows(
     `update discharge_barrier set cancelled_at = greatest($2, raised_at), cancelled_by = $3, cancelled_why = $4
