@@ -13,11 +13,12 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           pool: 'forks',
-          // Files of a worker share their modules: none holds state of its own, and reading them anew for each took a minute.
+          // Files of a worker share their modules: what each needs anew is in test/support/each-file.ts, and reading them anew for each took a minute.
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/web/**', 'test/journeys/**'],
           globalSetup: ['test/support/postgres.ts'],
+          setupFiles: ['test/support/each-file.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -109,10 +109,7 @@ export async function bedStates(database: Database): Promise<Record<string, stri
   return Object.fromEntries(rows.map((row) => [row.code, row.state]))
 }
 
-const started = Math.floor(Date.now() / 60_000) * 60_000
-
-/** The instant so many minutes before the test file began: the same each time it is asked. */
-export const minutesAgo = (minutes: number): string => new Date(started - minutes * 60_000).toISOString()
+export { minutesAgo } from '../support/minutes-ago.ts'
 
 /** Where an encounter's patient was, as codes. */
 export function staysOf(
