@@ -75,6 +75,16 @@ describe('a request', () => {
     await ward.do('admissions/cancel-transfer', { encounter_id, why: 'wrong bed' })
     expect(await endOf(request_id)).toMatchObject({ ended_how: null })
   })
+  test('does not wait for one who has left, when their move is called off late; it does if they had not left', async () => {
+    const encounter_id = await waiting()
+    const request_id = await ask(encounter_id)
+    await ward.do('admissions/transfer', { encounter_id, to: { bed: '4W-1' } })
+    await ward.do('admissions/discharge', { encounter_id })
+    await ward.do('admissions/cancel-transfer', { encounter_id, why: 'wrong bed' })
+    expect(await endOf(request_id)).toMatchObject({ ended_how: 'cancelled', ended_why: 'discharged' })
+    await ward.do('admissions/cancel-discharge', { encounter_id, why: 'still here' })
+    expect(await endOf(request_id)).toMatchObject({ ended_how: null, ended_why: null })
+  })
   test('is not over by a move within the unit, to nowhere in particular, or to another unit than was asked for', async () => {
     const encounter_id = await ward.admit('Abara', '4W-1', minutesAgo(60))
     const request_id = await ask(encounter_id, { from_kind: 'unit', unit: 'ICU', level: 'icu' })

@@ -117,7 +117,7 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
     await until(
       async () => {
         await ward.database.rows(
-          `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
         )
         return stopped
       },

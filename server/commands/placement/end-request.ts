@@ -84,13 +84,18 @@ async function end(tx: Tx, requests: readonly { request_id: number }[], at: Inst
 
 /**
  * What ended the last request never was: the move (`placed`) was cancelled, or the patient had not left (`left`). It waits
- * again since when it was asked; the bed that was kept is not.
+ * again since when it was asked; the bed that was kept is not. Of a patient who has left since it waits no more, and is over
+ * because they left: it comes back if they had not.
  */
 export async function reopenRequestOf(tx: Tx, encounterId: number, why: 'placed' | 'left'): Promise<void> {
   await tx.rows(
-    `update bed_request set ended_at = null, ended_by = null, ended_how = null, ended_why = null
-      where request_id = (select max(request_id) from bed_request where encounter_id = $1)
-        and ended_at is not null and case when $2 = 'placed' then ended_how = 'placed' else ended_why = 'discharged' end`,
+    `update bed_request r
+        set ended_at = case when gone then r.ended_at end, ended_by = case when gone then r.ended_by end,
+            ended_how = case when gone then 'cancelled' end, ended_why = case when gone then 'discharged' end
+       from (select encounter_id, ended_at is not null as gone from encounter where encounter_id = $1) as whose
+      where r.request_id = (select max(request_id) from bed_request where encounter_id = $1)
+        and r.ended_at is not null
+        and case when $2 = 'placed' then r.ended_how = 'placed' else r.ended_why = 'discharged' end`,
     [encounterId, why],
   )
 }
