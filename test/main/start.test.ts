@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { hospital, type Hospital, type HospitalOptions } from '../journeys/hospital.ts'
 import { engines } from '../support/engines.ts'
 import { withDatabase } from '../support/postgres.ts'
-import { OtherPostgres, PASSWORD, sql } from './other-postgres.ts'
+import { OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
 
 const PATIENCE_MS = 60_000
 
