@@ -1,75 +1,72 @@
 /** What was sent, what was seen, and how long lay between. Pure. */
+import { quantile } from './measure.ts'
 
-/** One thing (a bed) was given a value at an instant [ms], or was seen to have it. */
-export interface Moment {
-  thing: string
-  value: string
-  at: number
+/** Things (beds) were given a value (on or off) at instants [ms], or were seen to have it: one column each, in order of time. */
+export interface Moments {
+  thing: number[]
+  on: boolean[]
+  at: number[]
 }
 
-/** One burst, as one watcher saw it. */
-export interface Seen {
-  /** From sending to sight, of those that were seen. */
+export const noMoments = (): Moments => ({ thing: [], on: [], at: [] })
+
+export function note({ thing, on, at }: Moments, bed: number, value: boolean, when: number): void {
+  thing.push(bed)
+  on.push(value)
+  at.push(when)
+}
+
+export interface Latency {
+  /** From sending to the first sight of it or of what came after it [ms]. */
   ms: number[]
-  /** Never seen, but what the thing was sent next was: a screen that lags may skip to the latest. */
+  /** Seen only in what came after. A screen that lags may skip to the latest; the wait for that counts. */
   overtaken: number
-  /** Never seen, and nothing after it either: the screen is wrong. */
+  /** Never seen, nor anything after it, and what is held is not what was sent last: the screen is wrong. */
   lost: number
-}
-
-export interface Latency extends Omit<Seen, 'ms'> {
-  /** How many were seen. */
-  count: number
-  p50: number
-  p99: number
 }
 
 /** Clocks of two processes agree to about 0.1 ms, so a thing may be "seen" that much before it was sent. */
 const CLOCKS_AGREE_MS = 0.5
 
-/** Pairs each sending with the first sight of that value on that thing, before the thing was sent the same value again. */
-export function paired(sent: readonly Moment[], seen: readonly Moment[]): Seen {
+/**
+ * Pairs each sending with its first sight. A thing is on and off by turns, so a sight may be of this sending or of the next
+ * but one: it is of the next but one from the moment that was sent.
+ */
+export function paired(sent: Moments, seen: Moments): Latency {
   const sights = byThing(seen)
-  const result: Seen = { ms: [], overtaken: 0, lost: 0 }
+  const result: Latency = { ms: [], overtaken: 0, lost: 0 }
   for (const [thing, sendings] of byThing(sent)) {
-    const inOrder = sendings.toSorted((a, b) => a.at - b.at)
-    const times = inOrder.map(({ value, at }, index) => {
-      const again = inOrder.slice(index + 1).find((later) => later.value === value)?.at ?? Infinity
-      return sights
-        .get(thing)
-        ?.find((sight) => sight.value === value && sight.at >= at - CLOCKS_AGREE_MS && sight.at < again)?.at
-    })
-    const last = times.findLastIndex((time) => time !== undefined)
-    for (const [index, { at }] of inOrder.entries()) {
-      const time = times[index]
-      if (time !== undefined) result.ms.push(Math.max(0, time - at))
-      else if (index < last) result.overtaken += 1
-      else result.lost += 1
+    const saw = sights.get(thing) ?? []
+    const right = (saw.at(-1)?.on ?? !sendings[0]?.on) === sendings.at(-1)?.on
+    let next = 0
+    for (const [index, { on, at }] of sendings.entries()) {
+      while (saw[next] !== undefined && (saw[next]?.at ?? 0) < at - CLOCKS_AGREE_MS) next++
+      const again = sendings[index + 2]?.at ?? Infinity
+      const own = saw.slice(next, next + 2).find((sight) => sight.on === on && sight.at < again)
+      const first = own ?? saw[next]
+      if (first !== undefined) result.ms.push(Math.max(0, first.at - at))
+      if (own !== undefined) continue
+      if (first === undefined && !right) result.lost += 1
+      else result.overtaken += 1
     }
   }
   return result
 }
 
-function byThing(moments: readonly Moment[]): Map<string, Moment[]> {
-  const groups = new Map<string, Moment[]>()
-  for (const moment of moments) {
-    const group = groups.get(moment.thing)
-    if (group) group.push(moment)
-    else groups.set(moment.thing, [moment])
-  }
-  return groups
+/** Of several watchers of the same things: all their waits. */
+export function together(all: readonly Latency[]): { p50: number; p99: number; seen: number; lost: number } {
+  const ms = all.flatMap((one) => one.ms).sort((a, b) => a - b)
+  const lost = all.reduce((sum, one) => sum + one.lost, 0)
+  return { p50: quantile(ms, 0.5), p99: quantile(ms, 0.99), seen: ms.length, lost }
 }
 
-/** Nearest-rank percentiles over all rounds. */
-export function summary(rounds: readonly Seen[]): Latency {
-  const sorted = rounds.flatMap(({ ms }) => ms).toSorted((a, b) => a - b)
-  const rank = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN
-  const sum = (of: (round: Seen) => number): number => rounds.reduce((all, round) => all + of(round), 0)
-  return {
-    count: sorted.length,
-    overtaken: sum((round) => round.overtaken),
-    lost: sum((round) => round.lost),
-    p50: rank(0.5),
-    p99: rank(0.99),
+function byThing({ thing, on, at }: Moments): Map<number, { on: boolean; at: number }[]> {
+  const groups = new Map<number, { on: boolean; at: number }[]>()
+  for (const [index, bed] of thing.entries()) {
+    const moment = { on: on[index] ?? false, at: at[index] ?? NaN }
+    const group = groups.get(bed)
+    if (group) group.push(moment)
+    else groups.set(bed, [moment])
   }
+  return groups
 }
