@@ -63,7 +63,7 @@ export default defineConfig(
   {
     // Without types: svelte-check looks at those with the compiler's own rules, and a program anew for each component
     // would take longer than all other files together.
-    files: ['web/**/*.svelte', 'test/web/**/*.svelte'],
+    files: ['web/**/*.svelte', 'test/**/*.svelte'],
     extends: [ts.configs.strict, svelte.configs.recommended],
     rules: {
       ...core,

@@ -1,4 +1,0 @@
-import { mount } from 'svelte'
-import List from './List.svelte'
-
-mount(List, { target: document.body })
