@@ -1,5 +1,5 @@
 /** Builds the parts by hand, starts them in order, stops them in reverse. The only file that knows them all. */
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
@@ -49,7 +49,10 @@ async function main(): Promise<void> {
   })
   undo.push({ what: 'database connections', how: () => database.end() })
 
-  const http = createServer()
+  // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
+  // answer a long-polling screen a second time, and writing twice to one answer ends the process.
+  let answer: RequestListener = (_request, response) => void response.writeHead(503).end()
+  const http = createServer((request, response) => answer(request, response))
   const live = new Live(http, {
     demo: config.demo !== undefined,
     version,
@@ -111,7 +114,7 @@ async function main(): Promise<void> {
     version,
     log,
   })
-  http.on('request', site({ api, dist: DIST, version, readiness, metrics: registry, log }))
+  answer = site({ api, dist: DIST, version, readiness, metrics: registry, log })
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url })

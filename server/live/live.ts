@@ -2,6 +2,7 @@
  * The live side: screens open boards, the feed moves them, rooms are told. One emit a room a turn, serialised once
  * however many watch.
  */
+import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Instant, Lsn } from '../../schema/terms.ts'
@@ -134,10 +135,20 @@ export class Live implements FeedListener {
   async #open(screen: Screen, request: OpenRequest, answer: Answer): Promise<void> {
     await this.#picture.caughtUp(request)
     // Join, then picture, within one turn: no delta falls between them, and one that overlaps is dropped by its position.
-    const opened = this.#picture.board(request)
+    const opened = this.#boardFor(request)
     if (!screen.connected) return // it left while it waited
     if (opened.ok) void screen.join(roomName(request))
     answer(opened)
+  }
+
+  /** Never throws: a board that cannot be made must not keep this screen's others waiting. */
+  #boardFor(request: OpenRequest): OpenAnswer {
+    try {
+      return this.#picture.board(request)
+    } catch (err) {
+      this.#options.log.warn({ err, board: request.board }, 'a board cannot be made')
+      return { ok: false, code: 'unavailable', message: 'This board cannot be made just now.' }
+    }
   }
 
   // Rooms are told ----------------------------------------------------------------------------------------------------
@@ -195,7 +206,7 @@ export class Live implements FeedListener {
 }
 
 /** Packets that wait because a socket's transport is not writable. engine.io's types keep them private. */
-const waitingFor = (screen: Screen): { data?: unknown }[] =>
+const waitingFor = (screen: Pick<Screen, 'conn'>): { data?: unknown }[] =>
   (screen.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer
 
 function keepsUp(screen: Screen): boolean {
@@ -206,17 +217,26 @@ function keepsUp(screen: Screen): boolean {
   return characters <= BACKLOG_MAX_CHARACTERS
 }
 
-/** Settles when what was sent to a screen has left for the network, or the screen has. */
-async function drained(screen: Screen): Promise<void> {
-  while (screen.connected && (waitingFor(screen).length > 0 || !screen.conn.transport.writable)) {
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        screen.conn.off('drain', go).off('close', go)
-        resolve()
-      }
-      screen.conn.once('drain', go).once('close', go)
-    })
-  }
+/**
+ * Settles when what was sent to a screen until now has left for the network, or the screen has. Not when nothing at all
+ * waits: in a storm, and between two polls of a screen without a WebSocket, that moment never comes.
+ */
+async function drained({ conn }: Screen): Promise<void> {
+  const here = (): boolean => conn.readyState !== 'closed'
+  if (here() && waitingFor({ conn }).length > 0) await first([conn, 'drain'], [conn, 'close']) // it is flushed whole
+  const { transport } = conn
+  if (here() && !transport.writable) await first([transport, 'ready'], [conn, 'upgrade'], [conn, 'close'])
+}
+
+/** Settles at the first of these events. */
+function first(...events: [EventEmitter, string][]): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      for (const [emitter, name] of events) emitter.off(name, go)
+      resolve()
+    }
+    for (const [emitter, name] of events) emitter.once(name, go)
+  })
 }
 
 /** Another site's page must not watch through a visitor's browser. A program that sends no Origin is no browser. */

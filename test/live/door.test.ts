@@ -99,6 +99,16 @@ test('a screen that never reads slows nobody: the others are told as ever', asyn
   pipe.destroy()
 })
 
+test('a screen without a WebSocket has all its boards opened, one after the other', async () => {
+  const polling = io(station.url, { transports: ['polling'], forceNew: true, reconnection: false })
+  for (const board of ['beds', 'units', 'jobs', 'turns'] as const) {
+    const answer: unknown = await polling.timeout(8000).emitWithAck('board:open', { ...whole, board })
+    expect(answer, board).toMatchObject({ ok: true })
+    await ward.database.rows(`update bed set position = position + 1 where code = '4W-2'`)
+  }
+  polling.disconnect()
+})
+
 test('a socket that asks for the house a thousand times is cut, and the others hear their pulses', async () => {
   const greedy = io(station.url, { transports: ['websocket'], reconnection: false })
   await once(greedy as unknown as NodeJS.EventEmitter, 'connect') // the browser's emitter has the same once

@@ -1,5 +1,6 @@
 /** Starting, stopping, being killed, and starting again: on the same data, by whoever runs it, wherever it lies. */
 import { connect } from 'node:net'
+import { io } from 'socket.io-client'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { BedRow } from '../../schema/boards/beds.ts'
 import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
@@ -84,6 +85,33 @@ describe('after kill -9', { timeout: PATIENCE_MS }, () => {
       new RegExp(`Wardroom cannot start\\. Another Wardroom \\(process ${house.pid}\\).*WARDROOM_DATA`),
     )
     expect((await fetch(`${house.url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('a screen behind a proxy that lets no WebSocket through', { timeout: PATIENCE_MS }, () => {
+  test('is fed by long polling, three of them, and the server lives on', async () => {
+    house = await hospital(EMPTY)
+    await house.start()
+    await house.done('hospital/lay-out', ward)
+    const { url } = house
+    const links = Array.from({ length: 3 }, () =>
+      io(url, { transports: ['polling'], forceNew: true, reconnection: false }),
+    )
+    const room = { board: 'beds', place: {}, level: 'full' } as const
+    const told = new Map(links.map((link) => [link, 0]))
+    try {
+      for (const link of links) {
+        link.on('board:delta', () => told.set(link, (told.get(link) ?? 0) + 1))
+        const opened: unknown = await link.timeout(10_000).emitWithAck('board:open', room)
+        expect(opened).toMatchObject({ ok: true })
+      }
+      await house.done('beds/block', { site: 'gh', bed: '4W-1', reason: 'repair' })
+      await until(() => [...told.values()].every((times) => times > 0), { what: 'every screen to be told' })
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
+      expect(house.output).not.toContain('ERR_HTTP_HEADERS_SENT')
+    } finally {
+      for (const link of links) link.disconnect()
+    }
   })
 })
 
