@@ -13,11 +13,10 @@ const LAST = '9999-12-31T23:59:59.999Z'
 /** "2026-11-22 20:01:02.123456+00" (DateStyle ISO, TimeZone UTC) → "2026-11-22T20:01:02.123Z". */
 export function instantOf(text: string): string {
   if (text === '-infinity' || text.endsWith(' BC')) return FIRST
-  if (text === 'infinity' || /^\d{5}/.test(text)) return LAST
-  const [day, clock = ''] = text.split(' ')
-  if (!clock.endsWith('+00')) throw new Error(`expected an instant in UTC, got ${text}`)
-  const [seconds = '', fraction = ''] = clock.slice(0, -3).split('.')
-  return `${day}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
+  if (text === 'infinity' || text[4] !== '-') return LAST
+  if (!text.endsWith('+00')) throw new Error(`expected an instant in UTC, got ${text}`)
+  const fraction = text.slice(19, -3) // ".123456", ".5", or none
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}${(fraction || '.').slice(0, 4).padEnd(4, '0')}Z`
 }
 
 function integerOf(text: string): number {

@@ -1,15 +1,15 @@
 /**
  * The replication connection: a temporary slot, the snapshot that ends where the stream begins, and the stream.
  *
- * A temporary slot dies with its connection, so a dead server never holds WAL until the disk is full. The service class of
- * pg-logical-replication opens a connection of its own, where such a slot can't be used; only its decoder is ours to use.
+ * A temporary slot dies with its connection, so a dead server never holds WAL until the disk is full.
  */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { PgoutputPlugin } from 'pg-logical-replication'
 import type { Lsn } from '../../schema/terms.ts'
 import { SESSION_OPTIONS } from '../database/pool.ts'
 import { fromBigInt, padded, toBigInt } from './lsn.ts'
+import { PgoutputReader } from './pgoutput.ts'
+import { tables } from './tables.ts'
 import { Gatherer, type Transaction } from './transactions.ts'
 
 export const PUBLICATION = 'wardroom'
@@ -44,7 +44,6 @@ export interface Listener {
 export class ReplicationConnection {
   readonly #client: pg.Client
   readonly #slot = `wardroom_${randomBytes(8).toString('hex')}`
-  readonly #plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [PUBLICATION] })
   readonly #onLost: (error: Error | undefined) => void
   #heardAt = performance.now()
   #lsn: Lsn | undefined
@@ -85,22 +84,21 @@ export class ReplicationConnection {
    * the listener throw, ends the connection: its picture can't be trusted from there on, and must not end the process.
    */
   stream(from: Lsn, listener: Listener): void {
+    const reader = new PgoutputReader((table) => table in tables)
     const gatherer = new Gatherer()
-    let inside = false
     this.#lsn = from
     this.#heardAt = performance.now()
     const take = (chunk: Buffer): void => {
       if (chunk[0] === XLOG_DATA) {
-        const message = this.#plugin.parse(chunk.subarray(XLOG_HEADER_BYTES))
-        inside = message.tag !== 'commit' && (inside || message.tag === 'begin')
-        const transaction = gatherer.take(message)
+        const message = reader.read(chunk.subarray(XLOG_HEADER_BYTES))
+        const transaction = message && gatherer.take(message)
         if (!transaction) return
         this.#lsn = transaction.lsn
         listener.transaction(transaction)
       } else if (chunk[0] === KEEPALIVE) {
         // The walsender says how far it has read; between transactions, all before that has been handed to us.
         const end = fromBigInt(chunk.readBigUInt64BE(1))
-        if (!inside && this.#lsn !== undefined && end > this.#lsn) {
+        if (!gatherer.inside && this.#lsn !== undefined && end > this.#lsn) {
           this.#lsn = end
           listener.reached(end)
         }
@@ -117,7 +115,8 @@ export class ReplicationConnection {
       }
     })
     // Answered only when the stream ends, and then the connection may live on (publication dropped): nothing would come.
-    this.#plugin.start(this.#client, this.#slot, '0/0').then(
+    const start = `START_REPLICATION SLOT "${this.#slot}" LOGICAL 0/0 (proto_version '1', publication_names '${PUBLICATION}')`
+    this.#client.query(start).then(
       () => this.close(new Error('the stream ended')),
       (error: Error) => this.close(error),
     )

@@ -1,20 +1,10 @@
-/** Gathers pgoutput's messages into whole transactions. Pure: bytes were decoded before, nothing is applied here. */
-import type { Pgoutput } from 'pg-logical-replication'
+/** Gathers the messages of the log into whole transactions. Pure: bytes were read before, nothing is applied here. */
 import type { Instant, Lsn } from '../../schema/terms.ts'
-import { padded } from './lsn.ts'
+import type { LogMessage, RowGone, RowSet } from './pgoutput.ts'
 
-/** A row as the log has it. A column that is undefined was large and did not change (TOAST). */
-export type LogRow = Record<string, unknown>
+export type { LogRow } from './pgoutput.ts'
 
-export type LogChange =
-  | {
-      kind: 'set'
-      table: string
-      row: LogRow
-      /** The key it had; given when that may have changed. */ oldKey?: LogRow
-    }
-  | { kind: 'gone'; table: string; key: LogRow }
-  | { kind: 'emptied'; table: string }
+export type LogChange = RowSet | RowGone | { kind: 'emptied'; table: string }
 
 export interface Transaction {
   /** The end of its commit record: the position from which it is part of every picture. */
@@ -27,67 +17,38 @@ export interface Transaction {
 export class Gatherer {
   #open: LogChange[] | undefined
 
+  /** Whether a transaction has begun and not ended. */
+  get inside(): boolean {
+    return this.#open !== undefined
+  }
+
   /**
    * Takes the next message.
    * @returns the transaction it completes, if it is a COMMIT.
    * @throws when messages come in an order the protocol does not allow.
    */
-  take(message: Pgoutput.Message): Transaction | undefined {
-    switch (message.tag) {
+  take(message: LogMessage): Transaction | undefined {
+    switch (message.kind) {
       case 'begin':
         this.#open = []
         return undefined
       case 'commit': {
-        const changes = this.#within('commit')
+        const changes = this.#within(message)
         this.#open = undefined
-        if (message.commitEndLsn === null) throw new Error('a commit without an end position')
-        return {
-          lsn: padded(message.commitEndLsn),
-          at: instantOfMicroseconds(message.commitTime.toString()),
-          changes,
-        }
+        return { lsn: message.lsn, at: message.at, changes }
       }
-      case 'insert':
-        this.#within('insert').push({ kind: 'set', table: message.relation.name, row: message.new })
-        return undefined
-      case 'update': {
-        // The old key is here when it changed; the whole old row when somebody set REPLICA IDENTITY FULL (for a reader of theirs).
-        const oldKey = message.key ?? message.old
-        this.#within('update').push({
-          kind: 'set',
-          table: message.relation.name,
-          row: message.new,
-          ...(oldKey && { oldKey }),
-        })
-        return undefined
-      }
-      case 'delete':
-        // Replica identity DEFAULT: only the key is here; the mirror knows what the row was.
-        this.#within('delete').push({
-          kind: 'gone',
-          table: message.relation.name,
-          key: message.key ?? message.old ?? {},
-        })
+      case 'set':
+      case 'gone':
+        this.#within(message).push(message)
         return undefined
       case 'truncate':
-        for (const relation of message.relations)
-          this.#within('truncate').push({ kind: 'emptied', table: relation.name })
-        return undefined
-      case 'relation': // the decoder remembers the columns itself, also when one is added while we run
-      case 'type':
-      case 'origin':
-      case 'message':
+        for (const table of message.tables) this.#within(message).push({ kind: 'emptied', table })
         return undefined
     }
   }
 
-  #within(what: string): LogChange[] {
-    if (!this.#open) throw new Error(`pgoutput: ${what} outside a transaction`)
+  #within({ kind }: LogMessage): LogChange[] {
+    if (!this.#open) throw new Error(`pgoutput: ${kind} outside a transaction`)
     return this.#open
   }
-}
-
-/** Microseconds since 1970, as digits (the decoder's types say BigInt, the wrapper object) → RFC 3339 with milliseconds. */
-function instantOfMicroseconds(digits: string): Instant {
-  return new Date(Number(BigInt(digits) / 1000n)).toISOString()
 }
