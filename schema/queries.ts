@@ -3,6 +3,7 @@
  * `GET /api/<path>` with the input as query string (numbers and booleans as text).
  */
 import { z } from 'zod'
+import { absenceKind } from './commands/visits.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -292,6 +293,21 @@ export const queries = {
           raised_by: z.string(),
           cleared_at: instant.nullable(),
           cleared_by: z.string().nullable(),
+          cancelled_at: instant.nullable(),
+          cancelled_by: z.string().nullable(),
+          cancelled_why: z.string().nullable(),
+        }),
+      ),
+      /** Where they were while their bed stayed theirs. */
+      absences: z.array(
+        z.object({
+          absence_id: z.number().int(),
+          kind: absenceKind,
+          place: z.string().nullable(),
+          began_at: instant,
+          expected_at: instant.nullable(),
+          ended_at: instant.nullable(),
+          said_by: z.string(),
           cancelled_at: instant.nullable(),
           cancelled_by: z.string().nullable(),
           cancelled_why: z.string().nullable(),

@@ -10,15 +10,15 @@ import { closeRequest, openRequest } from '../schema/wire.ts'
 
 /** What the wire was when somebody last decided so. */
 const DECIDED: Record<string, string> = {
-  'board beds': '79a9bb665841befe',
-  'board units': 'dc5ea46fb2b9ba65',
+  'board beds': '3d90cca6b8ccc1fa',
+  'board units': '9c5acd7cbc1b9173',
   'board capacity': 'edf394d6f659f4cd',
   'board surge': '81d608573acbabfb',
   'board discharges': 'a978e0fa0a271ee9',
   'board placements': '4660f4fccf9c1147',
   'board devices': 'ac712945c6d65284',
   'board jobs': 'd00baf1c0a559005',
-  'board turns': 'd6859ef19041363b',
+  'board turns': 'f12847a752454df3',
   'board inbox': '826d5c5f3f6da5d8',
   'board outbound': '922e531d7a4dbbf7',
   'device bed': '986df17a7539c41a',

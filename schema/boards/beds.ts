@@ -1,5 +1,6 @@
 /** The board `beds`: a tile a bed. */
 import { z } from 'zod'
+import { absenceKind } from '../commands/visits.ts'
 import { turnOpenedBy } from '../jobs.ts'
 import { leavingStage } from '../leaving.ts'
 import { levelsOfCare } from '../care.ts'
@@ -54,6 +55,15 @@ export const bedRow = z.object({
       leaving: z
         .object({ stage: leavingStage, barriers: z.number().int() })
         .describe('how far on the way out, and how many things hold them up'),
+      away: z
+        .object({
+          kind: absenceKind,
+          place: z.string().nullable().describe('where to, as it was said; only at level full'),
+          since: instant,
+          expected_at: instant.nullable().describe('when they are expected back'),
+        })
+        .nullable()
+        .describe('on leave, or elsewhere in the house; the bed stays theirs'),
     })
     .nullable(),
   /** For whom it is kept. */

@@ -15,8 +15,6 @@ export const turnMeasure = z.object({
   goal_min: z.number().int().nullable(),
   /** How many took less than the goal of their unit. */
   within: z.number().int(),
-  /** Each of them [min], shortest first. */
-  minutes: z.array(z.number()),
 })
 export type TurnMeasure = z.infer<typeof turnMeasure>
 
@@ -38,6 +36,6 @@ export const turnRow = measures.extend({
 })
 export type TurnRow = z.infer<typeof turnRow>
 
-/** For the place looked at: all turns of its units together. */
+/** For the place looked at: all turns of its units together, counted anew; percentiles of units cannot be added up. */
 export const turnTotals = measures.extend({ window_h: z.number().int() })
 export type TurnTotals = z.infer<typeof turnTotals>

@@ -12,6 +12,9 @@ export const unitRow = bedCounts.extend({
   position: z.number().int(),
   /** Patients of the unit who have no bed of it (waiting room, corridor). */
   unplaced: z.number().int(),
+  /** Of those who lie in a bed: away from it, which stays theirs. */
+  on_leave: z.number().int(),
+  elsewhere: z.number().int().describe('away within the house: at imaging, in theatre'),
   /** Stays that began / ended here since local midnight of the site, transfers included. */
   in_today: z.number().int(),
   out_today: z.number().int(),
@@ -24,6 +27,8 @@ export type UnitRow = z.infer<typeof unitRow>
 /** For the place looked at: its units together. */
 export const unitTotals = bedCounts.extend({
   unplaced: z.number().int(),
+  on_leave: z.number().int(),
+  elsewhere: z.number().int(),
   admissions_today: z.number().int(),
   discharges_today: z.number().int(),
 })

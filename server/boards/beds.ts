@@ -4,6 +4,7 @@ import { levelOfCare } from '../../schema/care.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
+import { absenceOf, backSince } from './away.ts'
 import { bedNow, first, type BedNow } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { countBeds } from './count-beds.ts'
@@ -48,6 +49,9 @@ export const beds: Board<BedRow, BedTotals> = {
     },
     encounter: ({ key }, mirror) => bedsOfEncounter(Number(key), mirror),
     *discharge_barrier(change, mirror) {
+      for (const { encounter_id } of sidesOf(change)) yield* bedsOfEncounter(encounter_id, mirror)
+    },
+    *absence(change, mirror) {
       for (const { encounter_id } of sidesOf(change)) yield* bedsOfEncounter(encounter_id, mirror)
     },
     *precaution(change, mirror) {
@@ -131,6 +135,7 @@ export const beds: Board<BedRow, BedTotals> = {
             sex: null,
             birth_date: null,
             precautions: withoutOrganism(row.patient.precautions),
+            away: row.patient.away && { ...row.patient.away, place: null },
           },
           reserved: anonymous(row.reserved),
           turn: row.turn && { ...row.turn, assigned_to: null },
@@ -150,6 +155,7 @@ export const beds: Board<BedRow, BedTotals> = {
             sex: null,
             birth_date: null,
             precautions: withoutOrganism(row.patient.precautions),
+            away: row.patient.away && { ...row.patient.away, place: null },
           },
           reserved: anonymous(row.reserved),
           turn: row.turn && { ...row.turn, assigned_to: null },
@@ -187,6 +193,7 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
   const patient = encounter && mirror.patient.get(encounter.patient_id)
   if (!encounter || !patient) return null
   const leaving = leavingOf(encounter, mirror)
+  const away = absenceOf(encounter.encounter_id, mirror)
   return {
     encounter_id: encounter.encounter_id,
     patient_id: encounter.patient_id,
@@ -200,6 +207,9 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
     admitted_at: encounter.started_at,
     expected_discharge_at: encounter.expected_discharge_at,
     leaving: { stage: leaving.stage, barriers: leaving.barriers.length },
+    away: away
+      ? { kind: away.kind, place: away.place, since: away.began_at, expected_at: away.expected_at }
+      : null,
   }
 }
 
@@ -267,7 +277,7 @@ function flag(channel: Tables['device_channel'] | undefined, name: string): bool
   return typeof value === 'boolean' ? value : null
 }
 
-/** Sensor and record disagree since the later of the two came to say so. */
+/** Sensor and record disagree since the later of the two came to say so. That a patient is away explains an empty bed. */
 function conflictSince(
   bed: Tables['bed'],
   now: BedNow,
@@ -276,7 +286,10 @@ function conflictSince(
 ): Instant | null {
   if (!sensor || sensor.occupied === null || sensor.occupied_since === null) return null
   if (sensor.occupied === (now.stay !== undefined)) return null
-  return later(sensor.occupied_since, now.stay?.began_at ?? leftAt(bed, mirror))
+  if (!now.stay) return later(sensor.occupied_since, leftAt(bed, mirror))
+  const { encounter_id, began_at } = now.stay
+  if (absenceOf(encounter_id, mirror)) return null
+  return later(sensor.occupied_since, later(began_at, backSince(encounter_id, mirror) ?? began_at))
 }
 
 /** Since when the record knows nobody in the bed, whatever steps its turn has taken since; as far back as we know. */

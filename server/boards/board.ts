@@ -8,19 +8,20 @@ import type { Place, PrivacyLevel } from '../../schema/terms.ts'
 import type { Change, ChangeOf, MirrorView } from '../feed/mirror.ts'
 import type { TableName } from '../feed/tables.ts'
 
-export interface Board<Row, Totals> {
+/** `Held`: what the board itself must know of a row beyond what any screen is told. */
+export interface Board<Row, Totals, Held extends Row = Row> {
   /** Which of my rows does a change of this table concern? Too many is slow, too few is wrong; not named: none. */
   touched: { [T in TableName]?: (change: ChangeOf<T>, mirror: MirrorView) => Iterable<string> }
   /** All keys that may have a row. */
   keys(mirror: MirrorView): Iterable<string>
   /** What is that row now? Undefined when it is not on the board. */
-  row(key: string, mirror: MirrorView): Row | undefined
+  row(key: string, mirror: MirrorView): Held | undefined
   /** Whether a row belongs to what is looked at. */
   at(row: Row, place: Place): boolean
   /** The row as a screen of this level may see it; undefined: not at all. */
-  masked(row: Row, level: PrivacyLevel): Row | undefined
+  masked(row: Held, level: PrivacyLevel): Row | undefined
   /** What stands at the top: of the (unmasked) rows of a place, and of nothing else. */
-  totals(rows: Iterable<Row>): Totals
+  totals(rows: Iterable<Held>): Totals
 }
 
 export type AnyBoard = { [N in BoardName]: Board<RowOf<N>, TotalsOf<N>> }

@@ -24,6 +24,5 @@ export function measure(minutes: readonly number[], goal_min: number | null, wit
     mean: n === 0 ? null : tenth(sorted.reduce((sum, one) => sum + one, 0) / n),
     goal_min,
     within,
-    minutes: sorted,
   }
 }

@@ -16,7 +16,12 @@ import { measure } from './percentile.ts'
 const WINDOW_H = 24
 const windowFrom = (now: Instant): Instant => new Date(Date.parse(now) - WINDOW_H * 3_600_000).toISOString()
 
-export const turns: Board<TurnRow, TurnTotals> = {
+/** Each time of the window [min]: those of several units together have percentiles of their own. No screen needs them. */
+interface HeldTurnRow extends TurnRow {
+  took: Record<TurnMeasureName, number[]>
+}
+
+export const turns: Board<TurnRow, TurnTotals, HeldTurnRow> = {
   touched: {
     unit: ({ key }) => [key],
     *bed(change) {
@@ -63,6 +68,7 @@ export const turns: Board<TurnRow, TurnTotals> = {
       clean: of('clean'),
       turn: of('turn'),
       fill: of('fill'),
+      took,
     }
   },
 
@@ -70,7 +76,7 @@ export const turns: Board<TurnRow, TurnTotals> = {
     (place.site === undefined || row.site === place.site) &&
     (place.unit === undefined || row.unit === place.unit),
 
-  masked: (row) => row, // durations only
+  masked: ({ took: _, ...row }) => row,
 
   totals(rows) {
     const list = [...rows]
@@ -78,7 +84,7 @@ export const turns: Board<TurnRow, TurnTotals> = {
       const parts = list.map((row) => row[name])
       const goals = new Set(parts.map(({ goal_min }) => goal_min))
       return measure(
-        parts.flatMap(({ minutes }) => minutes),
+        list.flatMap(({ took }) => took[name]),
         goals.size === 1 ? ([...goals][0] ?? null) : null,
         parts.reduce((sum, { within }) => sum + within, 0),
       )

@@ -1,7 +1,9 @@
 /** The board `units`: how many beds of each unit are what, and who came and went today. */
 import type { UnitRow, UnitTotals } from '../../schema/boards/units.ts'
+import type { AbsenceKind } from '../../schema/commands/visits.ts'
 import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
+import { absenceOf } from './away.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { countBeds, sumCounts, type Countable } from './count-beds.ts'
@@ -22,6 +24,11 @@ export const units: Board<UnitRow, UnitTotals> = {
     },
     turnover: unitsOfBeds,
     reservation: unitsOfBeds,
+    *absence(change, mirror) {
+      for (const { encounter_id } of sidesOf(change))
+        for (const { bed_id } of mirror.stay.where('encounter_id', encounter_id))
+          yield* unitOfBed(bed_id, mirror)
+    },
     *site({ key }, mirror) {
       for (const { unit_id } of mirror.unit.where('site', key)) yield String(unit_id)
     },
@@ -36,6 +43,8 @@ export const units: Board<UnitRow, UnitTotals> = {
     const unit = mirror.unit.get(key)
     const site = unit && mirror.site.get(unit.site)
     if (!site) return undefined
+    const beds = [...bedsOf(unit, mirror)]
+    const away = (kind: AbsenceKind): number => beds.filter((bed) => bed.away === kind).length
     const today = startOfDay(mirror.now, site.time_zone)
     const stays = [...mirror.stay.where('unit_id', unit.unit_id)].filter(
       ({ cancelled_at }) => cancelled_at === null,
@@ -51,8 +60,10 @@ export const units: Board<UnitRow, UnitTotals> = {
       name: unit.name,
       kind: unit.kind,
       position: unit.position,
-      ...countBeds(bedsOf(unit, mirror)),
+      ...countBeds(beds),
       unplaced: stays.filter((stay) => isOpenStay(stay) && stay.bed_id === null).length,
+      on_leave: away('leave'),
+      elsewhere: away('elsewhere'),
       // A move from bed to bed within a unit is neither in nor out.
       in_today: came.filter((before) => before?.unit_id !== unit.unit_id).length,
       out_today: went.filter((after) => after?.unit_id !== unit.unit_id).length,
@@ -69,20 +80,26 @@ export const units: Board<UnitRow, UnitTotals> = {
 
   totals(rows) {
     const list = [...rows]
-    const sum = (name: 'unplaced' | 'admissions_today' | 'discharges_today'): number =>
-      list.reduce((total, row) => total + row[name], 0)
+    const sum = (
+      name: 'unplaced' | 'on_leave' | 'elsewhere' | 'admissions_today' | 'discharges_today',
+    ): number => list.reduce((total, row) => total + row[name], 0)
     return {
       ...sumCounts(list),
       unplaced: sum('unplaced'),
+      on_leave: sum('on_leave'),
+      elsewhere: sum('elsewhere'),
       admissions_today: sum('admissions_today'),
       discharges_today: sum('discharges_today'),
     }
   },
 }
 
-function* bedsOf(unit: Tables['unit'], mirror: MirrorView): Generator<Countable> {
+type CountedBed = Countable & { away: AbsenceKind | undefined }
+function* bedsOf(unit: Tables['unit'], mirror: MirrorView): Generator<CountedBed> {
   for (const bed of mirror.bed.where('unit_id', unit.unit_id)) {
-    yield { state: bedNow(bed, mirror).state, unusable: !bed.staffed || bed.blocked_at !== null }
+    const { state, stay } = bedNow(bed, mirror)
+    const away = stay && absenceOf(stay.encounter_id, mirror)?.kind
+    yield { state, unusable: !bed.staffed || bed.blocked_at !== null, away }
   }
 }
 

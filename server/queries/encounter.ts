@@ -10,7 +10,10 @@ const ACTS = 200
 /** One encounter whole, its stays in the order of time, cancelled ones included. */
 export const encounter: Answer<'encounter'> = async (database, { encounter_id }) => {
   const row = await database.row<
-    Omit<Encounter, 'name' | 'stays' | 'expected' | 'barriers' | 'acts'> & { family: string; given: string }
+    Omit<Encounter, 'name' | 'stays' | 'expected' | 'barriers' | 'absences' | 'acts'> & {
+      family: string
+      given: string
+    }
   >(
     `select e.encounter_id, e.patient_id, e.site, p.family, p.given, e.mrn, p.sex, p.birth_date, p.privacy, e.class,
             e.visit, e.started_at, e.ended_at, e.cancelled_at, e.cancelled_why, e.expected_discharge_at,
@@ -38,12 +41,18 @@ export const encounter: Answer<'encounter'> = async (database, { encounter_id })
        from discharge_barrier where encounter_id = $1 order by raised_at, barrier_id`,
     [encounter_id],
   )
+  const absences = await database.rows<Encounter['absences'][number]>(
+    `select absence_id, kind, place, began_at, expected_at, ended_at, said_by, cancelled_at, cancelled_by, cancelled_why
+       from absence where encounter_id = $1 order by began_at, absence_id`,
+    [encounter_id],
+  )
   return {
     ...rest,
     name: fullName({ family, given }),
     stays,
     expected,
     barriers,
+    absences,
     acts: await actsOf(database, 'encounter', encounter_id, ACTS),
   }
 }

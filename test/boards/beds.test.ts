@@ -97,6 +97,23 @@ describe('what a screen may see of a person', () => {
   test('public: counts only', () => expect(beds.masked(new Hospital().bed(), 'public')).toBeUndefined())
 })
 
+describe('a patient who is away', () => {
+  const away = (): Hospital => new Hospital().admit().put('absence', { expected_at: at('18:00') })
+  test('keeps the bed: it is occupied, says how and since when they are away, and who may know where', () => {
+    const row = away().bed()
+    const said = { kind: 'leave', place: 'home', since: at('10:00'), expected_at: at('18:00') }
+    expect(row).toMatchObject({ state: 'occupied', patient: { away: said } })
+    for (const level of ['secured', 'corridor'] as const)
+      expect(beds.masked(row, level)?.patient?.away).toEqual({ ...said, place: null })
+  })
+  test.each([
+    ['came back', { ended_at: at('11:00') }],
+    ['never was away', { cancelled_at: at('11:00') }],
+  ] as const)('no more once they %s', (_sentence, differs) =>
+    expect(away().put('absence', differs).bed().patient?.away).toBeNull(),
+  )
+})
+
 describe('the sensor’s truth', () => {
   test('is none where there is no sensor', () => expect(new Hospital().bed().sensor).toBeNull())
   test('of one never heard is unknown', () => {
@@ -150,6 +167,12 @@ describe('sensor and record', () => {
   ])('disagree since the later of the two: %s', (_sentence, left, since) => {
     const hospital = new Hospital().admit().put('device').put('device_channel', felt(false, left))
     expect(hospital.bed().conflict_since).toBe(at(since))
+  })
+  test('do not disagree while the patient is away, and again only from when they are back', () => {
+    const hospital = new Hospital().admit().put('absence')
+    hospital.put('device').put('device_channel', felt(false, '09:50'))
+    expect(hospital.bed().conflict_since).toBeNull()
+    expect(hospital.put('absence', { ended_at: at('11:30') }).bed().conflict_since).toBe(at('11:30'))
   })
   test('disagree since the patient left on record, through all steps of the bed’s turn', () => {
     const hospital = new Hospital().admit().put('device').put('device_channel', felt(true, '08:05'))

@@ -95,6 +95,16 @@ export const plain: { [T in TableName]: Tables[T] } = {
     ended_at: null,
     cancelled_at: null,
   },
+  absence: {
+    absence_id: 1,
+    encounter_id: 882,
+    kind: 'leave',
+    place: 'home',
+    began_at: '2026-11-22T10:00:00.000Z',
+    expected_at: null,
+    ended_at: null,
+    cancelled_at: null,
+  },
   discharge_barrier: {
     barrier_id: 1,
     encounter_id: 882,

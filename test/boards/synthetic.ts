@@ -24,6 +24,7 @@ import {
   sexRule,
   type Instant,
 } from '../../schema/terms.ts'
+import { absenceKind } from '../../schema/commands/visits.ts'
 import { surgeLevels } from '../../schema/surge.ts'
 import { tableNames, tables, type TableName, type Tables } from '../../server/feed/tables.ts'
 import type { LogChange, LogRow } from '../../server/feed/transactions.ts'
@@ -141,6 +142,16 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     unit_id: id(3),
     bed_id: perhaps(id(5)),
     began_at: instant,
+    ended_at: perhaps(instant),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  absence: fc.record({
+    absence_id: id(3),
+    encounter_id: id(5),
+    kind: fc.constantFrom(...absenceKind.options),
+    place: perhaps(fc.constant('imaging')),
+    began_at: instant,
+    expected_at: perhaps(instant),
     ended_at: perhaps(instant),
     cancelled_at: fc.option(instant, { freq: 5 }),
   }),

@@ -42,6 +42,13 @@ describe('how full a unit is', () => {
     })
   })
 
+  test('who is away counts as occupying their bed, and is counted besides', () => {
+    const hospital = new Hospital().admit().put('absence')
+    expect(hospital.unit()).toMatchObject({ occupied: 1, on_leave: 1, elsewhere: 0 })
+    hospital.put('absence', { ended_at: at('11:00') }).put('absence', { absence_id: 2, kind: 'elsewhere' })
+    expect(units.totals([hospital.unit()])).toMatchObject({ on_leave: 0, elsewhere: 1 })
+  })
+
   test('a bed wheeled elsewhere with its patient counts where it stands', () => {
     const hospital = new Hospital()
       .admit()

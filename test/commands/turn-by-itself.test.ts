@@ -102,13 +102,17 @@ describe('a bed that is left', () => {
 })
 
 describe('a bed that is empty by its sensor and occupied on record', () => {
-  test('is not one whose patient is away and keeps it, until they are said to be back', async () => {
+  test('is not one whose patient is away and keeps it, until they have been back for the site’s patience', async () => {
     const encounter_id = await ward.admit('Abara', bed, minutesAgo(60))
     await ward.do('visits/leave', { encounter_id, at: minutesAgo(30) })
     await senses(false, { minutes: 25 })
     await aLook()
     expect(await lastTurn()).toBeUndefined()
-    await ward.do('visits/return', { encounter_id })
+    await ward.do('visits/return', { encounter_id, at: minutesAgo(2) }) // said on the way to the bed
+    await aLook()
+    expect(await lastTurn()).toBeUndefined()
+    await ward.do('visits/cancel-return', { encounter_id, why: 'not yet' })
+    await ward.do('visits/return', { encounter_id, at: minutesAgo(12) })
     await aLook()
     expect(await lastTurn()).toMatchObject({ opened_by: 'sensor' })
   })
@@ -142,7 +146,7 @@ describe('a bed that is empty by its sensor and occupied on record', () => {
 
   test('is none before the site’s time for a conflict has passed', async () => {
     await ward.admit('Abara', bed, minutesAgo(60))
-    await senses(false, { minutes: 9 })
+    await senses(false, { minutes: 3 })
     await aLook()
     expect(await lastTurn()).toBeUndefined()
   })

@@ -63,6 +63,19 @@ function turning(code: string, state: 'vacated' | 'dirty' | 'cleaning', minutes:
   } as const
   return bed(code, { state, since: ago(minutes), turn })
 }
+const patient = {
+  encounter_id: 1,
+  patient_id: 1,
+  name: null,
+  hidden: false,
+  mrn: null,
+  sex: null,
+  birth_date: null,
+  class: 'inpatient',
+  admitted_at: ago(5000),
+  leaving: { stage: 'expected', barriers: 0 },
+  away: null as NonNullable<BedRow['patient']>['away'],
+} as const
 const kinds = (...rows: BedRow[]) => exceptions(rows, now).map(({ kind, bed }) => `${bed} ${kind}`)
 
 describe('beds that need somebody', () => {
@@ -94,6 +107,35 @@ describe('beds that need somebody', () => {
     expect(kinds(bed('1', { state: 'occupied', tag: { ...tag, away_since: null } }))).toEqual([])
   })
 
+  const tag = {
+    device: 't',
+    trust: 'live',
+    place: null,
+    since: null,
+    away_since: ago(12),
+    out: false,
+  } as const
+  const away = { kind: 'elsewhere', place: null, since: ago(60), expected_at: null } as const
+  const absent = (differs: Partial<NonNullable<typeof patient.away>>, out = false): BedRow =>
+    bed('1', {
+      state: 'occupied',
+      patient: { ...patient, precautions: [], expected_discharge_at: null, away: { ...away, ...differs } },
+      tag: { ...tag, out },
+    })
+
+  it('whom somebody said to be away may be elsewhere; at a way out only who is on leave', () => {
+    expect(kinds(absent({}))).toEqual([])
+    expect(kinds(absent({}, true))).toEqual(['1 tag-out'])
+    expect(kinds(absent({ kind: 'leave' }, true))).toEqual([])
+  })
+
+  it('who is not back half an hour after they were expected is a question', () => {
+    expect(kinds(absent({ expected_at: ago(29) }))).toEqual([])
+    expect(exceptions([absent({ expected_at: ago(31) })], now)).toMatchObject([
+      { kind: 'not-back', severity: 'notice' },
+    ])
+  })
+
   it('an alarm comes first, then what has waited longest', () => {
     expect(
       kinds(
@@ -120,18 +162,6 @@ describe('beds that need somebody', () => {
   })
 
   it('an expected discharge more than an hour past is a question, not an alarm', () => {
-    const patient = {
-      encounter_id: 1,
-      patient_id: 1,
-      name: null,
-      hidden: false,
-      mrn: null,
-      sex: null,
-      birth_date: null,
-      class: 'inpatient',
-      admitted_at: ago(5000),
-      leaving: { stage: 'expected', barriers: 0 },
-    } as const
     const expected = (code: string, minutes: number): BedRow =>
       bed(code, {
         state: 'occupied',

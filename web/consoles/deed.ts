@@ -80,6 +80,15 @@ export function deeds(whyUndone: string) {
       deed('admissions/plan-discharge', bed, { encounter_id, expected_discharge_at: before }),
     )
 
+  const leave = (bed: string, input: CommandInput<'visits/leave'>): Deed =>
+    deed('visits/leave', bed, input, () => cancelLeave(bed, input.encounter_id, whyUndone))
+  const cancelLeave = (bed: string, encounter_id: number, why: string): Deed =>
+    deed('visits/cancel-leave', bed, { encounter_id, why })
+  const comeBack = (bed: string, encounter_id: number): Deed =>
+    deed('visits/return', bed, { encounter_id }, () =>
+      deed('visits/cancel-return', bed, { encounter_id, why: whyUndone }),
+    )
+
   const block = (at: BedOfSite, reason: BlockReason, note: string | null): Deed =>
     deed('beds/block', at.bed, { ...at, reason, note }, () => deed('beds/unblock', at.bed, at))
   const unblock = (at: BedOfSite, before: { reason: BlockReason; note: string | null } | null): Deed =>
@@ -120,6 +129,9 @@ export function deeds(whyUndone: string) {
     cancelAdmit,
     cancelTransfer,
     cancelDischarge,
+    leave,
+    cancelLeave,
+    comeBack,
     block,
     unblock,
     reserve,

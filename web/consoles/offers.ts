@@ -11,6 +11,9 @@ export type Offer =
   | 'discharge'
   | 'discharge-to'
   | 'plan-discharge'
+  | 'leave'
+  | 'come-back'
+  | 'cancel-leave'
   | 'cancel-admit'
   | 'cancel-transfer'
   | 'cancel-discharge'
@@ -36,12 +39,14 @@ export function offers(row: Pick<BedRow, 'state' | 'since' | 'patient' | 'turn'>
   switch (row.state) {
     case 'occupied':
       return {
-        primary: 'discharge',
+        primary: row.patient?.away ? 'come-back' : 'discharge',
         others: [
+          ...(row.patient?.away ? (['discharge'] as const) : []),
           'transfer',
           'swap',
           'plan-discharge',
           'discharge-to',
+          row.patient?.away ? 'cancel-leave' : 'leave',
           ...(hasMoved(row) ? (['cancel-transfer'] as const) : []),
           'cancel-admit',
         ],

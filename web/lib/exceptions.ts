@@ -17,6 +17,7 @@ export type BedTrouble =
   | 'dirty-long'
   | 'cleaning-long'
   | 'discharge-overdue'
+  | 'not-back'
 
 /** A bed is free and its patient known and ready, or somebody has waited for one for too long. */
 export type PlacementTrouble = 'act-now' | 'no-bed-long'
@@ -44,6 +45,7 @@ const severityOf = {
   'dirty-long': 'warning',
   'cleaning-long': 'warning',
   'discharge-overdue': 'notice',
+  'not-back': 'notice',
   'act-now': 'warning',
   'no-bed-long': 'warning',
 } satisfies Record<ExceptionKind, Severity>
@@ -101,10 +103,16 @@ function ofBed(row: BedRow, now: number): Exception<BedTrouble>[] {
       add(row.state === 'occupied' ? 'sensor-empty' : 'sensor-occupied', since)
     }
   }
-  // A patient on the way to an examination is elsewhere too; so the same patience as with a sensor.
-  const away = row.tag?.away_since
-  if (away != null && now - Date.parse(away) >= row.conflict_after_s * 1000)
-    add(row.tag?.out ? 'tag-out' : 'tag-away', Date.parse(away))
+  const away = row.patient?.away
+  // A patient on the way to an examination is elsewhere too; so the same patience as with a sensor. Whom somebody said to
+  // be away may be where they are; to be elsewhere in the house is not to be at a way out of it.
+  const seen = row.tag?.out ? 'tag-out' : 'tag-away'
+  const since = row.tag?.away_since
+  const explained = away != null && (away.kind === 'leave' || seen === 'tag-away')
+  if (since != null && !explained && now - Date.parse(since) >= row.conflict_after_s * 1000)
+    add(seen, Date.parse(since))
+  if (away?.expected_at != null && now - Date.parse(away.expected_at) >= goals['not-back'])
+    add('not-back', Date.parse(away.expected_at))
   // By the goals of its unit; a cleaning that is paused is past none.
   const due = row.turn?.due_at
   if (due && now >= Date.parse(due)) {

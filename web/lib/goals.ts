@@ -4,6 +4,8 @@ import { MINUTE } from './durations.ts'
 export const goals = {
   /** An expected discharge this long past is worth a question. */
   overdue: 60 * MINUTE,
+  /** Back from where they were, half an hour later than was said. */
+  'not-back': 30 * MINUTE,
   /** A bed is free and its patient is ready: a quarter of an hour to bring them, ours. */
   'act-now': 15 * MINUTE,
   /** Boarding: four hours from asking, the safe-practice line (DEFINITIONS section 3). */

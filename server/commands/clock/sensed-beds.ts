@@ -9,7 +9,8 @@ import type { Tx } from '../../database/pool.ts'
  * - Only a sensor whose word counts: heard, online, not silent. Others neither open nor take back.
  * - Only if the sensor saw somebody get up: its word is younger than the stay. A patient on record who has not come yet
  *   (or was written down early) leaves no dead bed.
- * - Only if nobody said that the patient is away and keeps the bed (on leave, at imaging).
+ * - Only if nobody said that the patient is away and keeps the bed (on leave, at imaging), nor that they are back since
+ *   less than `conflict_after_s`: it is said on the way to the bed.
  * - One turn an emptying: called off by a person, it is not opened again by the same word.
  * - A bed somebody is writing about at this moment is left for the next look.
  *
@@ -34,7 +35,8 @@ select b.bed_id, c.changed_at, 'sensor'
    and coalesce(s.ended_at, 'infinity') = 'infinity' -- the index stay_recent holds the open ones
    and c.changed_at > s.began_at and c.changed_at < now() - make_interval(secs => site.conflict_after_s)
    and not exists (select from absence a where a.encounter_id = s.encounter_id
-                      and a.ended_at is null and a.cancelled_at is null)
+                      and a.cancelled_at is null
+                      and coalesce(a.ended_at, 'infinity') > now() - make_interval(secs => site.conflict_after_s))
    and not exists (select from turnover t where t.bed_id = b.bed_id
                       and ((t.finished_at is null and t.cancelled_at is null) or t.vacated_at >= c.changed_at))
    for no key update of b skip locked

@@ -1,4 +1,5 @@
-/** Who is here, and where they lie. */
+/** Who is here, where they lie, and who is away from bed. */
+import type { AbsenceKind } from '../../../schema/commands/visits.ts'
 import type { Disposition, EncounterClass, Instant, PrivacyWish, Sex } from '../../../schema/terms.ts'
 import { SINCE, openOrRecent, type Specs } from './kept.ts'
 
@@ -46,6 +47,16 @@ export interface PeopleTables {
     ended_at: Instant | null
     cancelled_at: Instant | null
   }
+  absence: {
+    absence_id: number
+    encounter_id: number
+    kind: AbsenceKind
+    place: string | null
+    began_at: Instant
+    expected_at: Instant | null
+    ended_at: Instant | null
+    cancelled_at: Instant | null
+  }
 }
 
 export const peopleTables: Specs<PeopleTables> = {
@@ -66,6 +77,13 @@ export const peopleTables: Specs<PeopleTables> = {
     key: ['stay_id'],
     lookups: ['bed_id', 'encounter_id', 'unit_id', 'site'],
     load: `select * from stay where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
+    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+  },
+  absence: {
+    key: ['absence_id'],
+    lookups: ['encounter_id'],
+    load: `select absence_id, encounter_id, kind, place, began_at, expected_at, ended_at, cancelled_at
+      from absence where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
     keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
   },
 }
