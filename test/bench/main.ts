@@ -29,7 +29,9 @@ async function main(): Promise<number> {
   })
   const { short, only, json } = values
   const seed = Number(values.seed)
-  const wanted = measures.filter(({ name, byName }) => (byName ? name === only : name.includes(only)))
+  const wanted = measures.filter(({ name, byName, notShort }) =>
+    byName ? name === only : name.includes(only) && !(short && notShort),
+  )
   const say = (text: string): void => void (json || process.stderr.write(`${text}\n`))
   const stage = new Stage({ short })
   const outcomes: Outcome[] = []

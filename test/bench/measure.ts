@@ -49,6 +49,8 @@ export interface Measure {
   rounds?: number
   /** Runs only when asked for by name: it takes minutes by itself. */
   byName?: true
+  /** Opens too much for a glance. */
+  notShort?: true
   open(stage: Stage): Promise<Opened>
 }
 

@@ -2,5 +2,6 @@
 import type { Measure } from '../measure.ts'
 import { commitToWall } from './commit-to-wall.ts'
 import { deviceToWall } from './device-to-wall.ts'
+import { wallPage } from './wall-page.ts'
 
-export const measures: readonly Measure[] = [deviceToWall, commitToWall]
+export const measures: readonly Measure[] = [deviceToWall, commitToWall, wallPage]

@@ -17,7 +17,13 @@ const [database = '', httpPort = '0', mqttPort = '0', bedsOfUnit = '25'] = proce
 // What goes out -------------------------------------------------------------------------------------------------------
 
 const http = createServer()
-const io = new Server(http, { perMessageDeflate: false, serveClient: false, transports: ['websocket'] })
+// The page of bare-list comes from a port of its own.
+const io = new Server(http, {
+  perMessageDeflate: false,
+  serveClient: false,
+  transports: ['websocket'],
+  cors: { origin: '*' },
+})
 const roomOf = ({ site, unit }: Place): string => unit ?? site
 io.on('connection', (socket) => {
   socket.on('join', (place: Place, answer: (joined: boolean) => void) => {
