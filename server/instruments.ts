@@ -1,13 +1,14 @@
 /** What can be measured of a running server, for Prometheus. */
 import prom from 'prom-client'
 import type { MqttDoor } from './intake/mqtt/door.ts'
+import type { Rota } from './database/rota.ts'
 import type { Live } from './live/live.ts'
 
 /** These go up and down; the others only count. */
 const NOW: ReadonlySet<string> = new Set(['waiting', 'connections'])
 
 /** A registry with the process' own figures and ours. No label ever holds a patient, a device or an address. */
-export function instruments({ live, mqtt }: { live: Live; mqtt: MqttDoor }): prom.Registry {
+export function instruments({ live, mqtt, rota }: { live: Live; mqtt: MqttDoor; rota: Rota }): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new prom.Gauge({
       name,
@@ -23,6 +24,9 @@ export function instruments({ live, mqtt }: { live: Live; mqtt: MqttDoor }): pro
     'from commit to fold of the latest transaction, or how long the clock row has been missing',
     () => live.health.lag_ms / 1000,
   )
+  gauge('wardroom_servers', 'servers on this database', () => rota.servers)
+  gauge('wardroom_on_duty', '1 on the server that does what is to be done once', () => (rota.onDuty ? 1 : 0))
+  gauge('wardroom_mqtt_seats', 'sessions at the outside broker that this server reads', () => rota.seats.size)
   gauge('wardroom_screens', 'screens connected', () => live.health.screens)
   for (const name of Object.keys(mqtt.stats) as (keyof typeof mqtt.stats)[]) {
     if (NOW.has(name))

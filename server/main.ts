@@ -12,42 +12,46 @@ import { startEmbedded } from './database/embedded.ts'
 import { refuseUnfit } from './database/fitness.ts'
 import { migrate } from './database/migrate.ts'
 import { Database } from './database/pool.ts'
+import { Rota } from './database/rota.ts'
 import { Unusable } from './database/unusable.ts'
-import { DemoHospital } from './demo/demo-hospital.ts'
+import { DemoOnDuty } from './demo/on-duty.ts'
 import { Feed } from './feed/feed.ts'
 import { MllpDoor } from './intake/hl7/door.ts'
 import { replayHl7 } from './intake/hl7/replay.ts'
 import { apiRoutes } from './intake/http/routes.ts'
 import { site, type Readiness } from './intake/http/site.ts'
+import { SEATS } from './intake/mqtt/client.ts'
 import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { doorsAt } from './queries/doors.ts'
 import { answers, type Answers } from './queries/index.ts'
+import { Ending } from './ending.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
 
-/** What to undo, latest first. */
-const undo: { what: string; how: () => Promise<unknown> }[] = []
+const ending = new Ending()
 const started = performance.now()
 
 async function main(): Promise<void> {
   const config = readConfig()
   const log = logger(config.logLevel)
   const say = (text: string): void => log.info({}, text)
-  onSignals(log)
+  ending.onSignals(log, () => starting)
 
   const [version, url] = await Promise.all([
     builtWeb(() => say('building the web application (once after each change)')),
     openDatabase(config, say),
   ])
-  goOn()
+  ending.goOn()
   const migrated = await migrate(url)
   if (migrated.length > 0) say(`the database was brought up to date: ${migrated.join(', ')}`)
+  // Two servers on one machine differ by their port.
+  const serverId = `${hostname()}-${config.port}`
   const database = new Database(url, {
     onError: (err) => log.warn({ err }, 'a database connection broke; it is replaced'),
   })
-  undo.push({ what: 'database connections', how: () => database.end() })
+  ending.after('database connections', () => database.end())
 
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
   // answer a long-polling screen a second time, and writing twice to one answer ends the process.
@@ -59,45 +63,49 @@ async function main(): Promise<void> {
     coalesceMs: config.coalesceMs,
     log,
   })
-  undo.push({ what: 'screens', how: () => live.stop() })
+  ending.after('screens', () => live.stop())
   const feed = new Feed({ url, listener: live, log })
   await feed.start()
-  undo.push({ what: 'feed', how: () => feed.stop() })
-  const clock = new Clock({ database, log, readingsDays: config.readingsDays })
+  ending.after('feed', () => feed.stop())
+  const rota = new Rota({ url, log, seats: config.mqttUrl === undefined ? 0 : SEATS })
+  await rota.start()
+  ending.after('rota', () => rota.stop())
+  const clock = new Clock({ database, rota, log, readingsDays: config.readingsDays })
   clock.start()
-  undo.push({ what: 'clock', how: () => clock.stop() })
+  ending.after('clock', () => clock.stop())
 
-  goOn()
+  ending.goOn()
   const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
-  undo.push({ what: 'HL7 door', how: () => hl7.stop() })
-  const outgoing = new Outgoing({ database, log })
+  ending.after('HL7 door', () => hl7.stop())
+  const outgoing = new Outgoing({ database, rota, log })
   outgoing.start()
-  undo.push({ what: 'messages to other systems', how: () => outgoing.stop() })
+  ending.after('messages to other systems', () => outgoing.stop())
   const mqtt = new MqttDoor({
     database,
     host: config.host,
     port: config.mqttPort,
     log,
     version,
-    // Two servers on one machine differ by their port; both keep their sessions at the broker over a restart.
-    serverId: `${hostname()}-${config.port}`,
-    ...(config.mqttUrl !== undefined && { url: config.mqttUrl }),
+    ...(config.mqttUrl !== undefined && { outside: { url: config.mqttUrl, rota, serverId } }),
   })
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
-  undo.push({ what: 'MQTT door', how: () => mqtt.stop() })
+  ending.after('MQTT door', () => mqtt.stop())
 
   const demo =
     config.demo &&
-    new DemoHospital({
-      database,
-      run: (name, input, by) => run(database, name, input, by),
-      mqttUrl: config.mqttUrl ?? `mqtt://127.0.0.1:${String(mqttPort)}`,
-      ...config.demo,
-      log,
-    })
+    new DemoOnDuty(
+      {
+        database,
+        run: (name, input, by) => run(database, name, input, by),
+        mqttUrl: config.mqttUrl ?? `mqtt://127.0.0.1:${String(mqttPort)}`,
+        ...config.demo,
+        log,
+      },
+      rota,
+    )
 
-  const registry = instruments({ live, mqtt })
+  const registry = instruments({ live, mqtt, rota })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -119,8 +127,8 @@ async function main(): Promise<void> {
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url })
   if (demo) {
-    undo.push({ what: 'demo hospital', how: () => demo.stop() })
-    void demo.start() // it never rejects; the hospital is open to everyone while it fills
+    ending.after('demo hospital', () => demo.stop())
+    demo.start()
   }
 }
 
@@ -130,7 +138,7 @@ async function openDatabase(config: Config, say: (text: string) => void): Promis
     return config.databaseUrl
   }
   const postgres = await startEmbedded({ folder: config.data, log: say })
-  undo.push({ what: 'embedded Postgres', how: () => postgres.stop() })
+  ending.after('embedded Postgres', () => postgres.stop())
   return postgres.url
 }
 
@@ -194,56 +202,12 @@ function logger(level: Config['logLevel']): Logger {
     : pino(options, destination({ sync: true }))
 }
 
-/** A part that hangs must not keep the machine from going down; what was acknowledged is durable already. */
-const STOP_PATIENCE_MS = 20_000
-const SAME_SIGNAL_MS = 1000
-let stopping: Promise<void> | undefined
-let told = 0
-
-/** Stops all that was started, latest first; what fails to stop is said and does not keep the rest from stopping. */
-async function stop(log: Logger | undefined): Promise<void> {
-  for (let part = undo.pop(); part; part = undo.pop()) {
-    try {
-      await part.how()
-    } catch (err) {
-      log?.warn({ err }, `${part.what} did not stop cleanly`)
-    }
-  }
-}
-
-function onSignals(log: Logger): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // Told again, later: at once; the next start clears up. (One Ctrl-C comes twice: from the terminal and from npm.)
-      if (stopping && performance.now() - told > SAME_SIGNAL_MS) process.exit(1)
-      if (stopping) return
-      told = performance.now()
-      log.info({}, 'stopping')
-      // A part that is just starting is let come to the point from where it can be stopped.
-      stopping = starting
-        .catch(() => undefined)
-        .then(() => stop(log))
-        .then(() => process.exit(0))
-      setTimeout(() => {
-        log.error({}, `still not stopped after ${STOP_PATIENCE_MS} ms; ending anyway`)
-        process.exit(1)
-      }, STOP_PATIENCE_MS).unref()
-    })
-  }
-  process.on('unhandledRejection', (err) => log.error({ err }, 'a promise failed and nobody heard'))
-}
-
-/** @throws when we were told to stop while we start. */
-function goOn(): void {
-  if (stopping) throw new Error('told to stop')
-}
-
 prom.collectDefaultMetrics()
 const starting = main()
 starting.catch(async (error: unknown) => {
-  if (stopping) return // a part that was starting when we were told to stop
+  if (ending.begun) return // a part that was starting when we were told to stop
   // One sentence where a person can mend it; the whole story where only we can.
   console.error(error instanceof Unusable ? `Wardroom cannot start. ${error.message}` : error)
-  await stop(undefined)
+  await ending.stop(undefined)
   process.exit(1)
 })

@@ -2,7 +2,6 @@
  * Tells other systems what happened, from the queue the acts wrote: each receiver in its own order and pace, one message in
  * flight. At least once: what was sent and not seen to be taken is sent again under the same control id.
  */
-import pg from 'pg'
 import type { Logger } from 'pino'
 import {
   nextDue,
@@ -14,11 +13,10 @@ import {
   type Due,
 } from '../commands/interfaces/deliveries.ts'
 import type { Database } from '../database/pool.ts'
+import type { Rota } from '../database/rota.ts'
 import { outboundControlId } from '../../schema/hl7-text.ts'
 import { MllpClient, type ClientLimits } from './mllp-client.ts'
 
-/** Any number, the same in every Wardroom: of several servers on a database one sends. */
-const LOCK = 7_249_014
 const LOOK_MS = 500
 /** AE may be for now (a patient not there yet) or for ever: after so many it counts as no. */
 const MOST_ERRORS = 5
@@ -29,13 +27,12 @@ const backoffMs = (attempts: number): number => Math.min(1000 * 2 ** Math.min(at
 
 export class Outgoing {
   readonly #database: Database
+  readonly #rota: Pick<Rota, 'onDuty'>
   readonly #log: Logger
   readonly #limits: ClientLimits
   readonly #backoffMs: (attempts: number) => number
   readonly #clients = new Map<string, MllpClient>()
   readonly #busy = new Map<number, Promise<void>>()
-  #lock: pg.Client | undefined
-  #mine = false
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
   #stopped = false
@@ -44,16 +41,20 @@ export class Outgoing {
   /** @param limits what differs from the usual, @param backoff how long after so many attempts it is tried again */
   constructor({
     database,
+    rota,
     log,
     limits = {},
     backoff = backoffMs,
   }: {
     database: Database
+    /** Of several servers on a database the one on duty sends. */
+    rota: Pick<Rota, 'onDuty'>
     log: Logger
     limits?: Partial<ClientLimits>
     backoff?: (attempts: number) => number
   }) {
     this.#database = database
+    this.#rota = rota
     this.#log = log
     this.#limits = { ...LIMITS, ...limits }
     this.#backoffMs = backoff
@@ -70,12 +71,11 @@ export class Outgoing {
     for (const client of this.#clients.values()) client.close()
     await this.#looking
     await Promise.all(this.#busy.values())
-    await this.#lock?.end().catch(() => undefined) // it may be broken already, which lets go of the lock as well
   }
 
   async #look(): Promise<void> {
     try {
-      if (await this.#mayTell()) {
+      if (this.#rota.onDuty) {
         for (const receiver of await receiversDue(this.#database)) {
           if (this.#busy.has(receiver.receiver_id) || this.#stopped) continue
           const work = this.#tell(receiver).finally(() => this.#busy.delete(receiver.receiver_id))
@@ -91,39 +91,14 @@ export class Outgoing {
     if (!this.#stopped) this.#timer = setTimeout(() => void (this.#looking = this.#look()), LOOK_MS)
   }
 
-  /** Whether this server is the one that sends: it holds the lock for as long as its connection lives. */
-  async #mayTell(): Promise<boolean> {
-    if (this.#mine) return true
-    const lock = (this.#lock ??= await this.#connected())
-    const { rows } = await lock.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
-    this.#mine = rows[0]?.mine === true && this.#lock === lock
-    return this.#mine
-  }
-
-  async #connected(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: this.#database.url,
-      application_name: 'wardroom outgoing',
-      keepAlive: true,
-      connectionTimeoutMillis: 5000,
-    })
-    const lost = (): void => {
-      if (this.#lock !== client) return
-      this.#lock = undefined
-      this.#mine = false
-    }
-    client.on('error', lost)
-    client.on('end', lost)
-    await client.connect()
-    return client
-  }
-
   /** One after the other, until nothing is due or one did not get through. Never throws. */
   async #tell(receiver: ActiveReceiver): Promise<void> {
     try {
       for (;;) {
         const due =
-          this.#stopped || !this.#mine ? undefined : await nextDue(this.#database, receiver.receiver_id)
+          this.#stopped || !this.#rota.onDuty
+            ? undefined
+            : await nextDue(this.#database, receiver.receiver_id)
         if (!due || !(await this.#told(receiver, due))) return
       }
     } catch (err) {

@@ -52,6 +52,7 @@ async function aLook(): Promise<void> {
   const failed: object[] = []
   const clock = new Clock({
     database: ward.database,
+    rota: { onDuty: true },
     log: { warn: (fields) => void failed.push(fields) },
     readingsDays: 1,
   })

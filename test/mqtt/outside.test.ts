@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BedSensor } from '../../devices/bed-sensor.ts'
+import { Rota } from '../../server/database/rota.ts'
+import { SEATS } from '../../server/intake/mqtt/client.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
 import { engines } from '../support/engines.ts'
@@ -17,6 +19,7 @@ import {
   furnish,
   lockReadings,
   openDoor,
+  quiet,
   reading,
   readingsOf,
   topic,
@@ -32,9 +35,19 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
   let url: string
   let broker: ChildProcess
   let door: MqttDoor
+  let leave: () => Promise<void>
+  const rotas: Rota[] = []
   let bed = 0
   const nextBed = (): string => `4w-${++bed}`
 
+  /** A server's door to it, with its own place on the rota. */
+  const openOutside = async (serverId: string): Promise<{ door: MqttDoor; leave: () => Promise<void> }> => {
+    const rota = new Rota({ url: ward.url, log: quiet, seats: SEATS })
+    await rota.start()
+    rotas.push(rota)
+    const { door: opened } = await openDoor(ward.database, { outside: { url, rota, serverId } })
+    return { door: opened, leave: () => opened.stop().then(() => rota.stop()) }
+  }
   const startBroker = async (): Promise<void> => {
     broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' })
     await until(async () => (await connect(url)).endAsync().then(() => true), { what: 'Mosquitto to listen' })
@@ -56,14 +69,15 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
   })
   beforeEach(async () => {
     await startBroker()
-    ;({ door } = await openDoor(ward.database, { url, serverId: 'one' }))
-    await until(() => door.stats.connections === 8, { what: 'our connections' })
+    ;({ door, leave } = await openOutside('one'))
+    await until(() => door.stats.connections === SEATS, { what: 'our connections' })
   })
   afterEach(async () => {
-    await door.stop()
+    await leave()
     await killBroker()
   })
   afterAll(async () => {
+    for (const rota of rotas) await rota.stop()
     await rm(folder, { recursive: true, force: true })
     await ward.drop()
   })
@@ -84,10 +98,10 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
 
   test('who was online before we came is known from what the broker retained', async () => {
     const name = nextBed()
-    await door.stop()
+    await leave()
     const sensor = await connect(url)
     await sensor.publishAsync(topic(name, 'availability'), 'online', { qos: 1, retain: true })
-    ;({ door } = await openDoor(ward.database, { url, serverId: 'newcomer' }))
+    ;({ door, leave } = await openOutside('newcomer'))
     await until(async () => (await deviceOf(ward.database, name))?.online === true, {
       what: 'the retained state',
     })
@@ -96,12 +110,12 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
 
   test('what was said while the server was down is delivered when it is back', async () => {
     const name = nextBed()
-    await door.stop()
+    await leave()
     const sensor = await connect(url)
     for (let seq = 1; seq <= 20; seq++) await sensor.publishAsync(topic(name), reading(seq), { qos: 1 })
     await sensor.endAsync()
     expect(await readingsOf(ward.database, name)).toBe(0)
-    ;({ door } = await openDoor(ward.database, { url, serverId: 'one' }))
+    ;({ door, leave } = await openOutside('one'))
     await until(async () => (await readingsOf(ward.database, name)) === 20, { what: 'the twenty kept' })
     expect(await channelOf(ward.database, name)).toMatchObject({ seq: 20 })
   })
@@ -113,7 +127,7 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
     await sensor.publishAsync(topic(name), reading(1), { qos: 1 })
     await untilLocked(ward.database)
     let stopped = false
-    const stopping = door.stop().then(() => (stopped = true))
+    const stopping = leave().then(() => (stopped = true))
     await until(
       async () => {
         await ward.database.rows(
@@ -126,7 +140,7 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
     await stopping
     await unlock()
     expect(await readingsOf(ward.database, name)).toBe(0)
-    ;({ door } = await openDoor(ward.database, { url, serverId: 'one' }))
+    ;({ door, leave } = await openOutside('one'))
     await until(async () => (await readingsOf(ward.database, name)) === 1, { what: 'the reading' })
     await sensor.endAsync()
   })
@@ -144,7 +158,7 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
     sensor.occupied(true)
     await startBroker()
     // A broker that lost its memory knows nobody's subscription: what comes before ours it throws away. Heartbeats heal it.
-    await until(() => door.stats.connections === 8, { what: 'our connections', timeoutMs: 10_000 })
+    await until(() => door.stats.connections === SEATS, { what: 'our connections', timeoutMs: 10_000 })
     await sensor.settled()
     sensor.occupied(true)
     await until(async () => (await channelOf(ward.database, name))?.seq === 4, { what: 'the last word' })
@@ -159,27 +173,27 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
     listener.on('message', (to, payload) => to.endsWith('/state') && states.push(payload.toString()))
     await listener.subscribeAsync('wardroom/gh/bridge/+', { qos: 1 })
     await until(() => states.at(-1) === '{"state":"online"}', { what: 'online' })
-    const second = await openDoor(ward.database, { url, serverId: 'two' })
-    await until(() => second.door.stats.connections === 8, { what: 'the second server' })
-    await second.door.stop()
+    const second = await openOutside('two')
+    await until(() => second.door.stats.connections === SEATS / 2, { what: 'the second server' })
+    await second.leave()
     await until(() => states.includes('{"state":"offline"}'), { what: 'the second to say goodbye' })
     await until(() => states.at(-1) === '{"state":"online"}', { what: 'the first to contradict' })
-    await door.stop()
+    await leave()
     await until(() => states.at(-1) === '{"state":"offline"}', { what: 'offline' })
     await listener.endAsync()
   })
 
   test('a broker that is away when the server starts is no reason not to start', async () => {
-    await door.stop()
+    await leave()
     await killBroker()
-    ;({ door } = await openDoor(ward.database, { url, serverId: 'early' }))
+    ;({ door, leave } = await openOutside('early'))
     expect(door.stats.connections).toBe(0)
     await startBroker()
-    await until(() => door.stats.connections === 8, { what: 'our connections' })
+    await until(() => door.stats.connections === SEATS, { what: 'our connections' })
   })
 
   test('a broker that refuses our password is one clear sentence', async () => {
-    await door.stop()
+    await leave()
     await killBroker()
     await writeFile(join(folder, 'mosquitto.conf'), `listener ${port} 127.0.0.1\nallow_anonymous false\n`)
     broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' })
@@ -193,9 +207,7 @@ describe.skipIf(!mosquitto)("the hospital's own broker (needs Mosquitto)", () =>
         what: 'Mosquitto to refuse',
       },
     )
-    await expect(openDoor(ward.database, { url, serverId: 'nobody' })).rejects.toThrow(
-      /WARDROOM_MQTT_URL refuses us/,
-    )
+    await expect(openOutside('nobody')).rejects.toThrow(/WARDROOM_MQTT_URL refuses us/)
     await writeFile(join(folder, 'mosquitto.conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\n`)
   })
 })

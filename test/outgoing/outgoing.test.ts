@@ -41,7 +41,8 @@ const tells = (more: Partial<CommandInput<'interfaces/set-receiver'>> = {}) =>
     ...more,
   })
 function sending(): void {
-  outgoing = new Outgoing({ database: ward.database, log, limits: { answerMs: 300 }, backoff: () => 30 })
+  const limits = { answerMs: 300 }
+  outgoing = new Outgoing({ database: ward.database, rota: { onDuty: true }, log, limits, backoff: () => 30 })
   outgoing.start()
 }
 const someone = async (family = 'Abara'): Promise<number> =>
@@ -223,10 +224,10 @@ describe('the queue', () => {
     expect(pas.kinds).toEqual(['A01', 'A02'])
   })
 
-  it('is sent by one server at a time', async () => {
+  it('is sent by the one server on duty', async () => {
     await tells({ kinds: VISITS })
     sending()
-    const other = new Outgoing({ database: ward.database, log })
+    const other = new Outgoing({ database: ward.database, rota: { onDuty: false }, log })
     other.start()
     const encounter_id = await admitted('4W-1')
     for (const bed of ['4W-2', '4W-3']) await does('admissions/transfer', { encounter_id, to: { bed } })

@@ -3,6 +3,7 @@
  * device gone silent) has a position in the log, and all screens agree on it. See docs/decisions/0005.
  */
 import type { Database } from '../../database/pool.ts'
+import type { Rota } from '../../database/rota.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
 import { turnSensedBeds } from './sensed-beds.ts'
 import { settleGaps } from '../devices/settle-gaps.ts'
@@ -36,6 +37,7 @@ export async function tick(database: Database): Promise<void> {
 
 export class Clock {
   readonly #database: Database
+  readonly #rota: Pick<Rota, 'onDuty'>
   readonly #log: Log
   readonly #readingsDays: number
   #timer: NodeJS.Timeout | undefined
@@ -46,8 +48,20 @@ export class Clock {
   #gapsAt = 0
   #sensedAt = 0
 
-  constructor({ database, log, readingsDays }: { database: Database; log: Log; readingsDays: number }) {
+  /** The clock itself is moved by whichever server comes first; what follows from it, by the one on duty. */
+  constructor({
+    database,
+    rota,
+    log,
+    readingsDays,
+  }: {
+    database: Database
+    rota: Pick<Rota, 'onDuty'>
+    log: Log
+    readingsDays: number
+  }) {
     this.#database = database
+    this.#rota = rota
     this.#log = log
     this.#readingsDays = readingsDays
   }
@@ -66,23 +80,27 @@ export class Clock {
   async #tick(): Promise<void> {
     try {
       await tick(this.#database)
-      if (performance.now() >= this.#sensedAt) {
-        this.#sensedAt = performance.now() + SENSED_MS
-        await turnSensedBeds(this.#database)
-      }
-      if (performance.now() >= this.#gapsAt) {
-        this.#gapsAt = performance.now() + GAPS_MS
-        await settleGaps(this.#database)
-      }
-      if (performance.now() >= this.#tidyAt) {
-        this.#tidyAt = performance.now() + HOUSEKEEPING_MS
-        await dropOldReadings(this.#database, this.#readingsDays)
-      }
+      if (this.#rota.onDuty) await this.#keepHouse()
       this.#failing = false
     } catch (err) {
       if (!this.#failing) this.#log.warn({ err }, 'the clock cannot be written; is the database away?')
       this.#failing = true
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void (this.#ticking = this.#tick()), TICK_MS)
+  }
+
+  async #keepHouse(): Promise<void> {
+    if (performance.now() >= this.#sensedAt) {
+      this.#sensedAt = performance.now() + SENSED_MS
+      await turnSensedBeds(this.#database)
+    }
+    if (performance.now() >= this.#gapsAt) {
+      this.#gapsAt = performance.now() + GAPS_MS
+      await settleGaps(this.#database)
+    }
+    if (performance.now() >= this.#tidyAt) {
+      this.#tidyAt = performance.now() + HOUSEKEEPING_MS
+      await dropOldReadings(this.#database, this.#readingsDays)
+    }
   }
 }

@@ -5,15 +5,22 @@
  * share a subscription form the batches. Sharing gives up order, which (boot, seq) restores for readings. Availability
  * has no such number: it goes over one connection, unshared, in order; that also brings the retained states, which a
  * shared subscription never does (MQTT 5, 4.8.2).
+ *
+ * The sessions belong to seats, not to servers: brokers go on giving a session its share while nobody is there to read it
+ * (Mosquitto does), so a server that died would keep a part of all readings waiting. Whoever takes its seats has them.
  */
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import type { Logger } from 'pino'
 import { bridgeInfo, bridgeState, isBridgeTopic } from './bridge.ts'
+import type { Rota } from '../../database/rota.ts'
 import type { Intake } from './intake.ts'
 
 const SHARED = '$share/wardroom/wardroom/+/+/+/+'
 const AVAILABILITY = 'wardroom/+/+/+/availability'
-const CONNECTIONS = 8
+/** How many sessions there are at the broker, however many servers: with the widest of servers alone, its batches. */
+export const SEATS = 16
+/** Its session has the availability as well. */
+const FIRST_SEAT = 1
 /** How long a start waits to hear that the broker is there; later it just goes on trying. */
 const FIRST_MS = 3000
 /** CONNACK: bad user name or password, not authorized (MQTT 3.1.1, 3.2.2.3). */
@@ -21,19 +28,19 @@ const REFUSED = [4, 5]
 
 export interface OutsideOptions {
   url: string
-  /** Stays the same over restarts and differs between servers: the broker keeps a session by it. */
+  /** Differs between servers. */
   serverId: string
+  rota: Pick<Rota, 'onSeats' | 'seats'>
   intake: Intake
   log: Logger
   version: string
   sites: readonly string[]
-  connections?: number
 }
 
 export class OutsideBroker {
   readonly stats = { connected: 0 }
   readonly #options: OutsideOptions
-  #readers: MqttClient[] = []
+  readonly #readers = new Map<number, MqttClient>()
   #announcers: { site: string; client: MqttClient }[] = []
   #stopping = false
 
@@ -46,12 +53,10 @@ export class OutsideBroker {
    * @throws when the broker refuses our user or password.
    */
   async start(): Promise<void> {
-    const { connections = CONNECTIONS, sites, serverId } = this.#options
-    this.#readers = Array.from({ length: connections }, (_, n) =>
-      this.#reader(`wardroom-${serverId}-${n}`, n === 0),
-    )
+    const { sites, rota } = this.#options
     this.#announcers = sites.map((site) => ({ site, client: this.#announcer(site) }))
-    const [first] = this.#readers
+    await rota.onSeats((seats) => this.#take(seats))
+    const first = this.#readers.values().next().value ?? this.#announcers[0]?.client
     if (!first) return
     const refusal = await refusedAtFirst(first, FIRST_MS)
     if (!refusal) return
@@ -72,12 +77,25 @@ export class OutsideBroker {
 
   async stop(): Promise<void> {
     this.#stopping = true
-    const clients = [...this.#readers, ...this.#announcers.map(({ client }) => client)]
+    const clients = [...this.#readers.values(), ...this.#announcers.map(({ client }) => client)]
     // DISCONNECT where there is a connection; force where there is none, or `end` waits for one.
     await Promise.all(clients.map((client) => client.endAsync(!client.connected)))
   }
 
-  #reader(clientId: string, first: boolean): MqttClient {
+  /** Reads the sessions of these seats and no others. Another server may have those we leave: they are not ended, but left. */
+  async #take(seats: ReadonlySet<number>): Promise<void> {
+    if (this.#stopping) return
+    for (const seat of seats) if (!this.#readers.has(seat)) this.#readers.set(seat, this.#reader(seat))
+    const left = [...this.#readers].filter(([seat]) => !seats.has(seat))
+    for (const [seat] of left) this.#readers.delete(seat)
+    // A broker that hangs must not keep a seat from going to a server that reaches it.
+    await Promise.race([Promise.all(left.map(([, client]) => client.endAsync(!client.connected))), aSecond()])
+    for (const [, client] of left) client.end(true)
+  }
+
+  #reader(seat: number): MqttClient {
+    const clientId = `wardroom-${seat}`
+    const first = seat === FIRST_SEAT
     const client = this.#connect({ clientId, clean: false })
     client.on('connect', () => {
       this.stats.connected++

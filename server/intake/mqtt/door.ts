@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import { tap } from '../../commands/devices/tap.ts'
 import type { Database, Tx } from '../../database/pool.ts'
+import type { Rota } from '../../database/rota.ts'
 import { Unusable } from '../../database/unusable.ts'
 import { Broker } from './broker.ts'
 import { OutsideBroker } from './client.ts'
@@ -13,14 +14,21 @@ export interface MqttDoorOptions {
   host: string
   /** Of the embedded broker; 0 takes any that is free. */
   port: number
-  /** WARDROOM_MQTT_URL: with it, no broker of our own. */
-  url?: string
-  /** Must differ between servers on one outside broker, and stay the same over restarts. The host's name, if not given. */
-  serverId?: string
+  /** With it, no broker of our own. */
+  outside?: Outside
   log: Logger
   version: string
   /** Where Wardroom announces itself; every site there is, if not given. */
   sites?: readonly string[]
+}
+
+export interface Outside {
+  /** WARDROOM_MQTT_URL */
+  url: string
+  /** Shares out the sessions at the broker among the servers. */
+  rota: Rota
+  /** Must differ between servers on one broker. The host's name, if not given. */
+  serverId?: string
 }
 
 export interface DoorStats extends IntakeStats {
@@ -53,13 +61,13 @@ export class MqttDoor {
    * @throws Unusable when the outside broker refuses our user or password; what the system says of a port that is taken.
    */
   async start(): Promise<{ port?: number }> {
-    const { url, host, port, log, version, database, serverId = hostname() } = this.#options
+    const { outside, host, port, log, version, database } = this.#options
     const intake = this.#intake
     const sites = this.#options.sites ?? (await sitesOf(database))
-    if (url !== undefined) {
-      const outside = new OutsideBroker({ url, serverId, intake, log, version, sites })
-      this.#mouth = outside
-      await outside.start().catch((cause: unknown) => {
+    if (outside !== undefined) {
+      const mouth = new OutsideBroker({ serverId: hostname(), ...outside, intake, log, version, sites })
+      this.#mouth = mouth
+      await mouth.start().catch((cause: unknown) => {
         const why = cause instanceof Error ? cause.message : 'no reason given'
         throw new Unusable(
           `The broker of WARDROOM_MQTT_URL refuses us (${why}): check the user and password in it.`,
