@@ -2,7 +2,7 @@
  * What the mirror holds: which tables, which of their rows, how a row is found. SQL names enter TypeScript in tables/.
  *
  * "Operational" rows are those a screen may need: all places, what is open, what ended lately. The same rule is said
- * twice, as SQL for loading and as `keep` for what the log brings, so memory follows the hospital's size and not its history.
+ * twice, as SQL for loading and as `until` for what the log brings, so memory follows the hospital's size and not its history.
  */
 import { deviceTables, type DeviceTables } from './tables/devices.ts'
 import { dischargeTables, type DischargeTables } from './tables/discharges.ts'
@@ -14,7 +14,7 @@ import { placeTables, type PlaceTables } from './tables/places.ts'
 import { surgeTables, type SurgeTables } from './tables/surge.ts'
 import type { Specs } from './tables/kept.ts'
 
-export type { Around, TableSpec } from './tables/kept.ts'
+export { FOREVER, isOperational, wholeMinute, type Around, type TableSpec } from './tables/kept.ts'
 
 export interface Tables
   extends

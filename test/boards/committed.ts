@@ -2,7 +2,13 @@
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import { Mirror } from '../../server/feed/mirror.ts'
 import { fromBigInt } from '../../server/feed/lsn.ts'
-import { tableNames, tables, type TableName, type TableSpec } from '../../server/feed/tables.ts'
+import {
+  isOperational,
+  tableNames,
+  tables,
+  type TableName,
+  type TableSpec,
+} from '../../server/feed/tables.ts'
 import type { LogChange, LogRow, Transaction } from '../../server/feed/transactions.ts'
 
 export class Committed {
@@ -36,13 +42,13 @@ export class Committed {
   loaded(): Mirror {
     const mirror = new Mirror(this.lsn)
     for (const name of tableNames) {
-      const { keep } = tables[name] as TableSpec<object> // rows and rule are of the same table
+      const spec = tables[name] as TableSpec<object> // rows and rule are of the same table
       const around = {
         hasEncounterOf: (patient_id: number) =>
           [...mirror.view.encounter.where('patient_id', patient_id)].length > 0,
       }
       const kept = [...(this.#rows.get(name)?.values() ?? [])].filter((row) =>
-        keep(row, mirror.view.now, around),
+        isOperational(spec, row, mirror.view.now, around),
       )
       mirror.load(name, kept as never[])
     }

@@ -1,6 +1,6 @@
 /** What devices say, of whom, and what of it could not be taken. */
 import type { Instant } from '../../../schema/terms.ts'
-import { SINCE, openOrRecent, always, type Specs } from './kept.ts'
+import { SINCE, always, openOrRecent, whileOpen, type Specs } from './kept.ts'
 
 /** Of what comes in without end, only so many of the newest, however busy the day. */
 const NEWEST_DEAD_LETTERS = 500
@@ -47,18 +47,18 @@ export interface DeviceTables {
 }
 
 export const deviceTables: Specs<DeviceTables> = {
-  device: { key: ['device_id'], lookups: ['bed_id', 'code'], load: 'select * from device', keep: always },
+  device: { key: ['device_id'], lookups: ['bed_id', 'code'], load: 'select * from device', until: always },
   device_channel: {
     key: ['device_id', 'channel'],
     lookups: ['device_id'],
     load: 'select * from device_channel',
-    keep: always,
+    until: always,
   },
   tag_assignment: {
     key: ['tag_assignment_id'],
     lookups: ['device_id', 'encounter_id'],
     load: 'select * from tag_assignment where detached_at is null',
-    keep: (row) => row.detached_at === null,
+    until: (row) => whileOpen(row.detached_at === null),
   },
   dead_letter: {
     key: ['dead_letter_id'],
@@ -66,7 +66,7 @@ export const deviceTables: Specs<DeviceTables> = {
     load: `select dead_letter_id, site, received_at, topic, reason, sender
       from dead_letter where received_at > ${SINCE}
         and dead_letter_id > (select max(dead_letter_id) from dead_letter) - ${NEWEST_DEAD_LETTERS}`,
-    keep: (row, now) => openOrRecent(now, row.received_at),
+    until: (row) => openOrRecent(row.received_at),
     newest: NEWEST_DEAD_LETTERS,
   },
 }

@@ -1,7 +1,7 @@
 /** What keeps a patient from leaving. */
 import type { BarrierKind } from '../../../schema/leaving.ts'
 import type { Instant } from '../../../schema/terms.ts'
-import { type Specs } from './kept.ts'
+import { whileOpen, type Specs } from './kept.ts'
 
 export interface DischargeTables {
   discharge_barrier: {
@@ -23,6 +23,6 @@ export const dischargeTables: Specs<DischargeTables> = {
     key: ['barrier_id'],
     lookups: ['encounter_id'],
     load: 'select * from discharge_barrier where cleared_at is null and cancelled_at is null',
-    keep: (row) => row.cleared_at === null && row.cancelled_at === null,
+    until: (row) => whileOpen(row.cleared_at === null && row.cancelled_at === null),
   },
 }

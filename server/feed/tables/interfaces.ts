@@ -1,6 +1,6 @@
 /** What other systems told us, and what they are told. */
 import type { Instant, MessageOutcome } from '../../../schema/terms.ts'
-import { SINCE, LATELY, openOrRecent, lately, always, type Specs } from './kept.ts'
+import { LATELY, SINCE, always, openOrLate, openOrRecent, type Specs } from './kept.ts'
 
 /** Of what comes in without end, only so many of the newest, however busy the day. */
 const NEWEST_INBOUND = 2000
@@ -60,14 +60,14 @@ export const interfaceTables: Specs<InterfaceTables> = {
     load: `select inbound_id, site, door, received_at, application, facility, control_id, kind, outcome, reason, answer, repeats
       from inbound where received_at > ${SINCE}
         and inbound_id > (select max(inbound_id) from inbound) - ${NEWEST_INBOUND}`,
-    keep: (row, now) => openOrRecent(now, row.received_at),
+    until: (row) => openOrRecent(row.received_at),
     newest: NEWEST_INBOUND,
   },
   receiver: {
     key: ['receiver_id'],
     lookups: [],
     load: 'select receiver_id, site, name, host, port, application, facility, kinds, encoding, on_reject, active from receiver',
-    keep: always,
+    until: always,
   },
   outbound: {
     key: ['outbound_id'],
@@ -75,9 +75,6 @@ export const interfaceTables: Specs<InterfaceTables> = {
     load: `select outbound_id, receiver_id, site, kind, encounter_id, bed_id, made_at, sent_at, answer, attempts,
         last_error, next_at, parked_at, skipped_at, skipped_by, skipped_why
       from outbound where (sent_at is null and skipped_at is null) or coalesce(sent_at, skipped_at) > ${LATELY}`,
-    keep: (row, now) => {
-      const done = row.sent_at ?? row.skipped_at
-      return done === null || done > lately(now)
-    },
+    until: (row) => openOrLate(row.sent_at ?? row.skipped_at),
   },
 }

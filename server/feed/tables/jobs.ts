@@ -53,18 +53,18 @@ export const jobTables: Specs<JobTables> = {
     key: ['turnover_id'],
     lookups: ['bed_id'],
     load: `select * from turnover where cancelled_at is null and coalesce(finished_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+    until: (row) => openOrRecent(row.finished_at, row.cancelled_at),
   },
   porter_job: {
     key: ['porter_job_id'],
     lookups: ['site', 'from_unit_id', 'to_unit_id', 'from_bed_id', 'to_bed_id'],
     load: `select * from porter_job where cancelled_at is null and coalesce(finished_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.finished_at, row.cancelled_at),
+    until: (row) => openOrRecent(row.finished_at, row.cancelled_at),
   },
   pause: {
     key: ['pause_id'],
     lookups: ['turnover_id', 'porter_job_id'],
     load: `select * from pause where coalesce(ended_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.ended_at),
+    until: (row) => openOrRecent(row.ended_at),
   },
 }

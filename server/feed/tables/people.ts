@@ -1,7 +1,7 @@
 /** Who is here, where they lie, and who is away from bed. */
 import type { AbsenceKind } from '../../../schema/commands/visits.ts'
 import type { Disposition, EncounterClass, Instant, PrivacyWish, Sex } from '../../../schema/terms.ts'
-import { SINCE, openOrRecent, type Specs } from './kept.ts'
+import { SINCE, always, openOrRecent, type Specs } from './kept.ts'
 
 export interface PeopleTables {
   encounter: {
@@ -64,20 +64,21 @@ export const peopleTables: Specs<PeopleTables> = {
     key: ['encounter_id'],
     lookups: ['patient_id'],
     load: `select * from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+    until: (row) => openOrRecent(row.ended_at, row.cancelled_at),
   },
   patient: {
     key: ['patient_id'],
     lookups: [],
     load: `select * from patient where patient_id in
       (select patient_id from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE})`,
-    keep: (row, _now, around) => around.hasEncounterOf(row.patient_id),
+    until: always,
+    needed: (row, around) => around.hasEncounterOf(row.patient_id),
   },
   stay: {
     key: ['stay_id'],
     lookups: ['bed_id', 'encounter_id', 'unit_id', 'site'],
     load: `select * from stay where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+    until: (row) => openOrRecent(row.ended_at, row.cancelled_at),
   },
   absence: {
     key: ['absence_id'],

@@ -7,7 +7,7 @@ import type {
   RequestPriority,
 } from '../../../schema/placement/words.ts'
 import type { BedFeature, Instant, UnitKind } from '../../../schema/terms.ts'
-import { type Specs } from './kept.ts'
+import { whileOpen, type Specs } from './kept.ts'
 
 export interface PlacementTables {
   reservation: {
@@ -63,25 +63,25 @@ export const placementTables: Specs<PlacementTables> = {
     key: ['reservation_id'],
     lookups: ['bed_id', 'encounter_id'],
     load: 'select * from reservation where ended_at is null',
-    keep: (row) => row.ended_at === null,
+    until: (row) => whileOpen(row.ended_at === null),
   },
   // What is over leaves: a patient who goes ends their precautions and their request with them.
   precaution: {
     key: ['precaution_id'],
     lookups: ['encounter_id'],
     load: 'select * from precaution where ended_at is null',
-    keep: (row) => row.ended_at === null,
+    until: (row) => whileOpen(row.ended_at === null),
   },
   bed_request: {
     key: ['request_id'],
-    lookups: ['encounter_id'],
+    lookups: ['encounter_id', 'to_site'],
     load: 'select * from bed_request where ended_at is null',
-    keep: (row) => row.ended_at === null,
+    until: (row) => whileOpen(row.ended_at === null),
   },
   bed_request_decline: {
     key: ['decline_id'],
     lookups: ['request_id'],
     load: 'select * from bed_request_decline where ended_at is null and cancelled_at is null',
-    keep: (row) => row.ended_at === null && row.cancelled_at === null,
+    until: (row) => whileOpen(row.ended_at === null && row.cancelled_at === null),
   },
 }

@@ -49,19 +49,19 @@ export interface PlaceTables {
 }
 
 export const placeTables: Specs<PlaceTables> = {
-  clock: { key: ['one'], lookups: [], load: 'select * from clock', keep: always },
+  clock: { key: ['one'], lookups: [], load: 'select * from clock', until: always },
   site: {
     key: ['site'],
     lookups: [],
     load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s from site',
-    keep: always,
+    until: always,
   },
-  unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', keep: always },
-  room: { key: ['room_id'], lookups: [], load: 'select * from room', keep: always },
+  unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', until: always },
+  room: { key: ['room_id'], lookups: [], load: 'select * from room', until: always },
   bed: {
     key: ['bed_id'],
     lookups: ['unit_id', 'room_id', 'site', 'code'],
     load: 'select * from bed',
-    keep: always,
+    until: always,
   },
 }

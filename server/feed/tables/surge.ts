@@ -1,7 +1,7 @@
 /** How hard pressed a site is, by what rule, and what is then to be done. */
 import type { SurgeLevel } from '../../../schema/surge.ts'
 import type { Instant } from '../../../schema/terms.ts'
-import { always, type Specs } from './kept.ts'
+import { always, whileOpen, type Specs } from './kept.ts'
 
 export interface SurgeTables {
   surge_level: {
@@ -37,8 +37,8 @@ export const surgeTables: Specs<SurgeTables> = {
     key: ['surge_id'],
     lookups: ['site'],
     load: 'select * from surge_level where ended_at is null',
-    keep: (row) => row.ended_at === null,
+    until: (row) => whileOpen(row.ended_at === null),
   },
-  surge_rule: { key: ['site'], lookups: [], load: 'select * from surge_rule', keep: always },
-  action_card: { key: ['card_id'], lookups: ['site'], load: 'select * from action_card', keep: always },
+  surge_rule: { key: ['site'], lookups: [], load: 'select * from surge_rule', until: always },
+  action_card: { key: ['card_id'], lookups: ['site'], load: 'select * from action_card', until: always },
 }
