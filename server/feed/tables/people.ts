@@ -85,6 +85,6 @@ export const peopleTables: Specs<PeopleTables> = {
     lookups: ['encounter_id'],
     load: `select absence_id, encounter_id, kind, place, began_at, expected_at, ended_at, cancelled_at
       from absence where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
-    keep: (row, now) => openOrRecent(now, row.ended_at, row.cancelled_at),
+    until: (row) => openOrRecent(row.ended_at, row.cancelled_at),
   },
 }
