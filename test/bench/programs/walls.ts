@@ -104,6 +104,9 @@ const sights = (): { place: Place; seen: Moments }[] => walls.map(({ place, seen
 /** How many beds all walls together were told of. */
 const told = (): number => walls.reduce((sum, wall) => sum + wall.told, 0)
 
+/** The latest event that any of them was told, as text. */
+const latest = (): string => read.text
+
 /** All walls lose their connection at once. */
 function cut(): void {
   for (const { lean } of walls) lean.cut()
@@ -121,6 +124,6 @@ async function rejoin(): Promise<{ bytes: number; ms: number }> {
   return { bytes: bytes.reduce((sum, one) => sum + one, 0), ms: clock() - began }
 }
 
-const verbs = { join, watch, sights, told, cut, rejoin }
+const verbs = { join, watch, sights, told, latest, cut, rejoin }
 export type Walls = typeof verbs
 serve(verbs)
