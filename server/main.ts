@@ -2,8 +2,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
-import { destination, pino, stdTimeFunctions, type Logger } from 'pino'
-import { PinoPretty as pretty } from 'pino-pretty'
 import prom from 'prom-client'
 import { Clock } from './commands/clock/clock.ts'
 import { run } from './commands/run.ts'
@@ -23,6 +21,7 @@ import { site, type Readiness } from './intake/http/site.ts'
 import { SEATS } from './intake/mqtt/client.ts'
 import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
+import { openLog } from './log.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { doorsAt } from './queries/doors.ts'
 import { answers, type Answers } from './queries/index.ts'
@@ -30,12 +29,18 @@ import { Ending } from './ending.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
 
+/** A request's head and its body come in seconds, on whatever line; who sends them byte by byte holds a socket for no longer. */
+const HTTP_LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 }
+
+/** Screens say so at the same lag (web/lib/liveness.ts). */
+const BEHIND_MS = 15_000
+
 const ending = new Ending()
 const started = performance.now()
 
 async function main(): Promise<void> {
   const config = readConfig()
-  const log = logger(config.logLevel)
+  const log = openLog(config.logLevel)
   const say = (text: string): void => log.info({}, text)
   ending.onSignals(log, () => starting)
 
@@ -56,7 +61,7 @@ async function main(): Promise<void> {
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
   // answer a long-polling screen a second time, and writing twice to one answer ends the process.
   let answer: RequestListener = (_request, response) => void response.writeHead(503).end()
-  const http = createServer((request, response) => answer(request, response))
+  const http = createServer(HTTP_LIMITS, (request, response) => answer(request, response))
   const live = new Live(http, {
     demo: config.demo !== undefined,
     version,
@@ -109,7 +114,9 @@ async function main(): Promise<void> {
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
-    if (!live.health.live) reasons.feed = 'not live'
+    const { live: follows, lag_ms } = live.health
+    if (!follows) reasons.feed = 'not live'
+    else if (lag_ms > BEHIND_MS) reasons.feed = `${Math.round(lag_ms / 1000)} s behind the database`
     return { ready: Object.keys(reasons).length === 0, reasons, ...(demo && { demo: demo.state }) }
   }
   const asked: Answers = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
@@ -192,14 +199,6 @@ function announce({
   )
   say(`HL7       mllp://${host}:${hl7Port}`)
   if (config.databaseUrl === undefined) say(`database  psql "${psql}"`)
-}
-
-/** Lines of JSON for machines, readable ones at a terminal. Written at once: the last line before an end matters most. */
-function logger(level: Config['logLevel']): Logger {
-  const options = { level, base: null, timestamp: stdTimeFunctions.isoTime }
-  return process.stdout.isTTY
-    ? pino(options, pretty({ sync: true }))
-    : pino(options, destination({ sync: true }))
 }
 
 prom.collectDefaultMetrics()

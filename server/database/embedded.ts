@@ -1,5 +1,5 @@
 /**
- * A real Postgres 18 of our own: started with us, stopped with us, its data kept.
+ * A real Postgres 18 of our own: started with us, started again when it ends by itself, stopped with us, its data kept.
  *
  * It listens on a socket file only (0700), so no port can be taken and no one else can enter. It runs in a process
  * group of its own: Ctrl-C reaches us first, and we stop it last. When we are killed with -9 it lives on as an orphan;
@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { giveTo, homeFor, type Home } from './binaries.ts'
+import { Revived } from './revived.ts'
 import { Unusable } from './unusable.ts'
 
 const POLL_MS = 25
@@ -64,12 +65,21 @@ export async function startEmbedded({
   else await stopOrphan(home.data, log)
 
   const socketFolder = await socketFolderFor(home)
-  const child = await launch(home, socketFolder, { ...SETTINGS, ...settings })
   const url = (database: string): string =>
     `postgres://postgres@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
-  await ready(child, url('postgres'), join(dirname(home.data), 'postgres.log'))
+  const start = async (): Promise<ChildProcess> => {
+    const child = await launch(home, socketFolder, { ...SETTINGS, ...settings })
+    await ready(child, url('postgres'), join(dirname(home.data), 'postgres.log')).catch(
+      async (error: unknown) => {
+        await stopChild(child)
+        throw error
+      },
+    )
+    return child
+  }
+  const kept = new Revived(await start(), start, log)
   await makeDatabase(url('postgres'))
-  return { url: url('wardroom'), stop: () => stopChild(child) }
+  return { url: url('wardroom'), stop: async () => stopChild(await kept.release()) }
 }
 
 async function refuseOtherVersion(home: Home): Promise<void> {

@@ -1,5 +1,7 @@
 /** Connections to Postgres, and the two ways to use one: a statement, a transaction. */
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { PATIENCE, Unknown } from './patience.ts'
 import './types.ts'
 
 /** What runs inside one transaction. `R` is the shape of a row, declared where the SQL stands. */
@@ -25,10 +27,11 @@ export class Database implements Tx {
       max,
       options: SESSION_OPTIONS,
       application_name: 'wardroom',
-      connectionTimeoutMillis: 5000,
-      // A database that hangs must not hang its callers (RELIABILITY F7: nothing over 10 s).
-      query_timeout: 10_000,
-      statement_timeout: 9_000,
+      connectionTimeoutMillis: PATIENCE.connectMs,
+      query_timeout: PATIENCE.queryMs,
+      statement_timeout: PATIENCE.statementMs,
+      lock_timeout: PATIENCE.lockMs,
+      idle_in_transaction_session_timeout: PATIENCE.idleInTransactionMs,
       keepAlive: true,
     })
     this.#pool.on('error', onError)
@@ -44,26 +47,40 @@ export class Database implements Tx {
 
   /**
    * Runs `work` in one transaction and commits. Whatever it throws rolls everything back and is thrown on.
+   * @param withinMs then it is given up, whatever it waits for.
    * @returns what `work` returned, and a log position at or just after the commit, in Postgres' form "0/16B3748".
+   * @throws Unknown when Postgres fell silent over the commit.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<{ value: T; lsn: string }> {
+  async transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    { withinMs = PATIENCE.transactionMs }: { withinMs?: number } = {},
+  ): Promise<{ value: T; lsn: string }> {
     const client = await this.#pool.connect()
-    let broken: Error | undefined
+    const so: { broken?: Error; committing: boolean } = { committing: false }
     // The pool listens for errors only while a client is idle; unheard, they would end the process.
-    const onBroken = (error: Error): void => void (broken = error)
+    const onBroken = (error: Error): void => void (so.broken = error)
     client.on('error', onBroken)
-    try {
-      await client.query('begin')
-      const value = await work(transactionOn(client))
+    const whole = async (): Promise<{ value: T; lsn: string }> => {
+      const tx = transactionOn(client, onBroken)
+      await tx.rows('begin')
+      const value = await work(tx)
+      so.committing = true
       // Two statements in one message: one round trip, and the position is read after the commit.
       const answers: unknown = await client.query('commit; select pg_current_wal_flush_lsn()::text as lsn')
       return { value, lsn: lsnOf(answers) }
+    }
+    const late = new AbortController()
+    try {
+      return await Promise.race([whole(), tooLate(withinMs, late.signal, onBroken)])
     } catch (error) {
-      await client.query('rollback').catch((failed: Error) => void (broken ??= failed))
-      throw error
+      // Who does not answer is not asked to roll back: the connection is cut, and Postgres does it by itself.
+      if (!so.broken) await client.query('rollback').catch(onBroken)
+      const unknown = so.committing && !(error instanceof pg.DatabaseError)
+      throw unknown ? new Unknown('the commit was not answered', { cause: error }) : error
     } finally {
+      late.abort()
       client.off('error', onBroken)
-      client.release(broken)
+      client.release(so.broken)
     }
   }
 
@@ -72,10 +89,25 @@ export class Database implements Tx {
   }
 }
 
-function transactionOn(client: pg.PoolClient): Tx {
-  const rows = async <R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> =>
-    (await client.query<R>(sql, [...values])).rows
+/** @param onSilent told when a statement was not answered, which is not the same as answered with an error. */
+function transactionOn(client: pg.PoolClient, onSilent: (error: Error) => void): Tx {
+  const rows = async <R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> => {
+    try {
+      return (await client.query<R>(sql, [...values])).rows
+    } catch (error) {
+      if (error instanceof Error && !(error instanceof pg.DatabaseError)) onSilent(error)
+      throw error
+    }
+  }
   return { rows, row: async (sql, values) => (await rows(sql, values))[0] as never }
+}
+
+/** Rejects after so long, unless it is no longer waited for. */
+async function tooLate(ms: number, signal: AbortSignal, onLate: (error: Error) => void): Promise<never> {
+  await pause(ms, undefined, { signal })
+  const error = Object.assign(new Error(`the transaction took longer than ${ms} ms`), { code: 'ETIMEDOUT' })
+  onLate(error)
+  throw error
 }
 
 /** pg answers a message of several statements with an array of results, which its types do not say. */

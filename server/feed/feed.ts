@@ -40,6 +40,7 @@ const SILENT_MS = 4000
  * writing; one that takes longer than this is waited for in another try, for meanwhile the peer itself may be gone.
  */
 const PATIENCE_MS = 10_000
+const GOODBYE_MS = 1000
 const BACKOFF_FIRST_MS = 50
 const BACKOFF_MAX_MS = 2000
 
@@ -187,7 +188,9 @@ async function loaded(url: string, { snapshot, lsn }: Opened): Promise<Mirror> {
     for (const name of tableNames) await load(client, mirror, name)
     return mirror
   } finally {
-    await client.end()
+    // Not waited for longer than a goodbye takes: from a peer that went silent just now it would never come.
+    const late = setTimeout(() => client.connection.stream.destroy(), GOODBYE_MS)
+    await client.end().finally(() => clearTimeout(late))
   }
 }
 

@@ -97,3 +97,14 @@ test('who asks is put on record, also where a name is no Latin', async () => {
     who: 'أمل',
   })
 })
+
+test('while somebody else holds the bed for too long, the answer is "not now", and when to ask again', async () => {
+  await ward.database.transaction(async (tx) => {
+    await tx.rows(`select from bed where code = '4W-2' for update`)
+    const response = await fetch(`${url}${BLOCK}`, asJson('{"site":"gh","bed":"4W-2","reason":"repair"}'))
+    expect(response.status).toBe(503)
+    expect(response.headers.get('Retry-After')).toBe('2')
+    expect(await response.json()).toMatchObject({ ok: false, code: 'unavailable' })
+  })
+  expect(errors).toEqual([])
+})

@@ -75,6 +75,26 @@ describe('after kill -9', { timeout: PATIENCE_MS }, () => {
     expect(first?.patient?.name).toBe('Ashworth')
   })
 
+  test('of its Postgres alone, it is started again, and the server goes on where it was', async () => {
+    house = await hospital(EMPTY)
+    await house.start()
+    await house.done('hospital/lay-out', ward)
+    const { url, pid } = house
+    const [killed] = house.postgresPids()
+    process.kill(killed ?? 0, 'SIGKILL')
+    await until(async () => (await fetch(`${url}/readyz`)).status === 503, { what: 'the server to say so' })
+    await until(async () => (await fetch(`${url}/readyz`)).ok, {
+      what: 'it to be ready again',
+      timeoutMs: 60_000,
+    })
+    expect(house.pid).toBe(pid)
+    expect(house.postgresPids()).not.toContain(killed)
+    await house.done('beds/block', { site: 'gh', bed: '4W-2', reason: 'repair' })
+    await until(async () => (await beds(house as Hospital)).some(({ state }) => state === 'blocked'), {
+      what: 'the picture to go on',
+    })
+  })
+
   test('a second Wardroom leaves the data of a living one alone, and says who has it', async () => {
     house = await hospital(EMPTY)
     await house.start()

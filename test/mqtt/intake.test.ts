@@ -105,6 +105,19 @@ describe('the intake', () => {
     await intake.stop()
   })
 
+  test('what a fault of ours cannot write is a dead letter too, and holds up no other device', async () => {
+    const broken = () => Promise.reject(new TypeError('a fault in a command'))
+    const intake = new Intake(ward.database, quiet, broken)
+    const tap = JSON.stringify({ ...(JSON.parse(reading(1, {})) as object), bed: '4w-7', act: 'start' })
+    const [tapped, read] = await Promise.all([
+      intake.take(`wardroom/gh/badge/b-1/tap`, bytes(tap)),
+      intake.take(topic('4w-7'), bytes(reading(1))),
+    ])
+    expect([tapped, read]).toEqual(['refused', 'recorded'])
+    expect((await deadLetters(ward.database)).at(-1)?.reason).toMatch(/a fault in a command/)
+    await intake.stop()
+  })
+
   test('one that stops lets the batch in flight end, and acknowledges nothing after', async () => {
     const database = link()
     const intake = new Intake(database, quiet, noTaps)

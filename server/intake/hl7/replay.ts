@@ -14,6 +14,9 @@ import { outcomeOf } from './outcome.ts'
 import { read } from './read.ts'
 import { seenBefore, settle } from './store.ts'
 
+/** A request is answered in seconds: what is not done by then is `left`. */
+const REPLAY_MS = 8000
+
 /**
  * Takes up one message, or all of a sender that stand for one reason together with what was quarantined later about the
  * same patients. In the order of receipt, one after the other, so each patient's messages keep theirs. What is not
@@ -34,7 +37,12 @@ export async function replayHl7(
     quarantined: 0,
     left: Math.max(0, ids.length - REPLAY_MOST),
   }
-  for (const id of ids.slice(0, REPLAY_MOST)) {
+  const patience = performance.now() + REPLAY_MS
+  for (const [nth, id] of ids.slice(0, REPLAY_MOST).entries()) {
+    if (performance.now() > patience) {
+      result.left = ids.length - nth
+      break
+    }
     const done = await retried(() => database.transaction((tx) => again(tx, id, by, log)))
     if (done.value === undefined) continue
     result.tried += 1
@@ -93,11 +101,13 @@ async function meant(
       order by inbound_id limit 5000`,
     [application, facility, reason, site ?? null],
   )
-  const whose = await Promise.all(rows.map(async ({ raw }) => personIn((await read(database, raw)).message)))
   const people = new Set<string>()
-  return rows.flatMap(({ inbound_id, reason: why }, i) => {
-    const person = whose[i]
+  const ids: number[] = []
+  // One after the other: thousands at once would take every connection, and hold up everybody else.
+  for (const { inbound_id, reason: why, raw } of rows) {
+    const person = personIn((await read(database, raw)).message)
     if (why === reason && person !== undefined) people.add(person)
-    return why === reason || (person !== undefined && people.has(person)) ? [inbound_id] : []
-  })
+    if (why === reason || (person !== undefined && people.has(person))) ids.push(inbound_id)
+  }
+  return ids
 }

@@ -1,5 +1,6 @@
 /** What went wrong on the way to an answer, told in the one form every refusal has; never a stack trace. */
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { isAway, Unknown } from '../../database/patience.ts'
 import { refusalStatus, type RefusalAnswer, type RefusalCode } from '../../../schema/outcome.ts'
 
 interface Log {
@@ -18,21 +19,42 @@ export function refuse(
   response.status(status).json(answer)
 }
 
+const NOTHING = 'The database does not answer just now. Nothing was changed; try again.'
+const PERHAPS =
+  'No answer in time. It may have been done: look, or send it again with the same Idempotency-Key, and it is done once.'
+
+/** Not now, but soon. */
+function notNow(response: Response, message: string): void {
+  response.set('Retry-After', '2')
+  refuse(response, 'unavailable', message)
+}
+
+/**
+ * The last net: whatever a request waits for, it is answered within this. What is behind it has its own, shorter patience
+ * (database/patience.ts); so this speaks only when something is broken.
+ */
+export function answerWithin(ms: number): RequestHandler {
+  return (_request, response, next) => {
+    const late = setTimeout(() => {
+      if (!response.headersSent) notNow(response, PERHAPS)
+    }, ms)
+    response.once('close', () => clearTimeout(late))
+    next()
+  }
+}
+
 /** The last handler of a router: four arguments make it one to Express. */
 export function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const status = clientError(error)
-    if (response.headersSent) next(error)
+    if (response.writableEnded)
+      log.warn({ err: error, path: request.path }, 'a request failed after its answer')
+    else if (response.headersSent) next(error)
     else if (status === 413) refuse(response, 'too-large', 'The body is too large.')
     else if (status !== undefined) refuse(response, 'invalid-input', unreadable(status), { status })
     else if (isAway(error)) {
-      log.warn({ err: error, path: request.path }, 'the database is away')
-      response.set('Retry-After', '2')
-      refuse(
-        response,
-        'unavailable',
-        'The database cannot be reached just now. Nothing was changed; try again.',
-      )
+      log.warn({ err: error, path: request.path }, 'the database is away, or too slow')
+      notNow(response, error instanceof Unknown ? PERHAPS : NOTHING)
     } else {
       log.error({ err: error, path: request.path }, 'a request failed')
       const message = 'Something is broken on our side; it is in the log. Nothing was changed.'
@@ -50,14 +72,4 @@ const unreadable = (status: number): string =>
 function clientError(error: unknown): number | undefined {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
-}
-
-/** Network errors and Postgres' classes 08 (connection), 53 (resources), 57P (operator intervention). */
-function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return (
-    /^(08|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT)$/.test(code) ||
-    /timeout|terminated|Query read/i.test(error.message)
-  )
 }

@@ -1,10 +1,12 @@
 /** The HTTP server's surroundings: headers, the web application's files, signs of life. */
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { PATIENCE } from '../../database/patience.ts'
 import type { DemoState } from '../../../schema/demo.ts'
-import { answerErrors } from './answer-errors.ts'
+import { answerErrors, answerWithin } from './answer-errors.ts'
 
 export interface Readiness {
   ready: boolean
@@ -26,9 +28,15 @@ export interface SiteOptions {
 /** A year; Vite's files carry a hash of their content in their names. */
 const FOREVER = { maxAge: '365d', immutable: true, index: false } as const
 
+/** A transaction at its slowest, and the connection for it. */
+const ANSWER_MS = PATIENCE.connectMs + PATIENCE.transactionMs + 1000
+/** Health turns red before the screens do. */
+const READY_MS = 4000
+
 export function site({ api, dist, version, readiness, metrics, log }: SiteOptions): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.use(answerWithin(ANSWER_MS))
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -54,7 +62,8 @@ export function site({ api, dist, version, readiness, metrics, log }: SiteOption
 
   app.get('/healthz', (_request, response) => void response.json({ alive: true }))
   app.get('/readyz', async (_request, response) => {
-    const answer = await readiness()
+    const late = new AbortController()
+    const answer = await Promise.race([readiness(), notReady(late.signal)]).finally(() => late.abort())
     response.status(answer.ready ? 200 : 503).json(answer)
   })
   app.get('/version', (_request, response) => void response.json({ version }))
@@ -72,4 +81,10 @@ export function site({ api, dist, version, readiness, metrics, log }: SiteOption
   })
   app.use(answerErrors(log))
   return app
+}
+
+/** What there is to say when the question itself is not answered. */
+async function notReady(signal: AbortSignal): Promise<Readiness> {
+  await pause(READY_MS, undefined, { signal })
+  return { ready: false, reasons: { database: `no answer within ${READY_MS} ms` } }
 }

@@ -12,6 +12,7 @@ import { keepDeadLetters, type DeadLetter } from '../../commands/devices/dead-le
 import { recordAvailability } from '../../commands/devices/record-availability.ts'
 import { recordReadings, type ReadingOutcome } from '../../commands/devices/record-readings.ts'
 import type { IncomingTap, TapOutcome } from '../../commands/devices/tap.ts'
+import { isAway } from '../../database/patience.ts'
 import type { Tx } from '../../database/pool.ts'
 import { decode, type Decoded } from './decode.ts'
 
@@ -108,13 +109,10 @@ export class Intake {
     }
   }
 
-  /** Writes a batch whole; halves it when there is something in it that the database will never take. Never throws. */
+  /** Writes a batch whole; halves it when there is something in it that will never be taken. Never throws. */
   async #write(batch: Message[]): Promise<void> {
     for (let failures = 0; ; failures++) {
-      const wanted = batch.filter((message) => message.wanted())
-      for (const message of batch)
-        if (!wanted.includes(message)) message.fail(new Error('the sender is gone'))
-      batch = wanted
+      batch = stillWanted(batch)
       if (batch.length === 0) return
       if (this.#stopping.signal.aborted) return batch.forEach((message) => message.fail(stopped()))
       try {
@@ -122,7 +120,7 @@ export class Intake {
         batch.forEach((message, at) => message.settle(verdicts[at] ?? 'refused'))
         return
       } catch (error) {
-        if (isAboutData(error)) return this.#divide(batch, error)
+        if (!isAway(error)) return this.#divide(batch, error)
         if (failures === 0)
           this.#log.error({ err: error, messages: batch.length }, 'readings wait for the database')
         this.stats.retries++
@@ -134,7 +132,7 @@ export class Intake {
     }
   }
 
-  async #divide(batch: Message[], error: pg.DatabaseError): Promise<void> {
+  async #divide(batch: Message[], error: unknown): Promise<void> {
     const middle = Math.ceil(batch.length / 2)
     if (batch.length > 1) {
       await this.#write(batch.slice(0, middle))
@@ -149,7 +147,9 @@ export class Intake {
       culprit.settle('refused')
       return
     }
-    const reason = `payload: the database does not take it (${error.message})`
+    if (!isAboutData(error))
+      this.#log.error({ err: error, topic: culprit.topic }, 'a reading cannot be written')
+    const reason = `payload: the database does not take it (${error instanceof Error ? error.message : 'no reason given'})`
     await this.#write([{ ...culprit, decoded: { is: 'refused', reason, site: undefined } }])
   }
 
@@ -241,8 +241,8 @@ function verdictOf(
   return { reason: `device: nobody has registered ${topic.split('/').slice(1, 4).join('/')}`, site }
 }
 
-/** Postgres' classes 22 (data exception) and 23 (integrity): the words are at fault, and would be again. */
-function isAboutData(error: unknown): error is pg.DatabaseError {
+/** Postgres' classes 22 (data exception) and 23 (integrity): the words are at fault. Anything else is our fault. */
+function isAboutData(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
 }
 

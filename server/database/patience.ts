@@ -1,0 +1,38 @@
+/**
+ * How long anything waits for the database, in one place: whoever asks is answered, with a result, a refusal or "not now".
+ * Postgres gives up before we do, because it can say why and lets go of its locks; then we, because a Postgres that is
+ * frozen or cut off says nothing. docs/waiting.md says the same to operators.
+ */
+export const PATIENCE = {
+  /** For a connection: a place in the pool, or a new one. Longer, and there is more to do than can be done. */
+  connectMs: 4_000,
+  /** For a lock that another transaction holds. Ours take milliseconds. */
+  lockMs: 3_000,
+  statementMs: 7_000,
+  /** A transaction whose server hangs between two statements; its locks hold up everybody. */
+  idleInTransactionMs: 10_000,
+  /** For Postgres to say anything at all about a statement. */
+  queryMs: 8_000,
+  /** For a transaction of many statements: laying out a hospital, a day of history. */
+  transactionMs: 20_000,
+} as const
+
+/** Postgres did not say whether it committed. Asked again under the same key, it is done once. */
+export class Unknown extends Error {}
+
+/**
+ * Whether an error says "not now" rather than "not ever": nobody is there (network errors, class 08, 57P), there is no room
+ * (53), it took too long (57014, 55P03, 25P03), or another transaction came first, again and again (40001, 40P01).
+ */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    error instanceof Unknown ||
+    /^(08|53|57P)|^(57014|55P03|25P03|40001|40P01)$|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT)$/.test(
+      code,
+    ) ||
+    // pg's own, which have no code
+    /timeout|terminated|Query read|not queryable|was closed/i.test(error.message)
+  )
+}
