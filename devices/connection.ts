@@ -28,9 +28,12 @@ export interface ConnectionOptions {
   retryMs?: { first: number; slowest: number }
   now?: () => Date
   random?: () => number
+  /** The broker has answered for the reading of this number. */
+  onAcknowledged?: (seq: number) => void
 }
 
 interface Said {
+  seq: number
   topic: string
   payload: string
 }
@@ -75,17 +78,19 @@ export class DeviceConnection {
     this.#connect()
   }
 
-  /** Says what a channel is now. It is numbered at once and sent as soon as there is a broker. */
-  say(channel: string, value: object): void {
+  /** Says what a channel is now. It is numbered at once and sent as soon as there is a broker. @returns its number. */
+  say(channel: string, value: object): number {
     const at = (this.#options.now?.() ?? new Date()).toISOString()
-    const reading = { at, boot: this.boot, seq: ++this.#seq, ...value }
-    this.#waiting.push({ topic: this.#topic(channel), payload: JSON.stringify(reading) })
+    const seq = ++this.#seq
+    const payload = JSON.stringify({ at, boot: this.boot, seq, ...value })
+    this.#waiting.push({ seq, topic: this.#topic(channel), payload })
     this.stats.said++
     if (this.#waiting.length > (this.#options.limit ?? DEFAULT_LIMIT)) {
       this.#waiting.shift()
       this.stats.dropped++
     }
     this.#send()
+    return seq
   }
 
   /** Cuts the connection without a DISCONNECT, as a pulled cable does; it comes back by itself. */
@@ -191,6 +196,7 @@ export class DeviceConnection {
         if (error || this.#client !== client) return // the connection went; `#closed` has put it back
         this.#inFlight.delete(said)
         this.stats.acknowledged++
+        this.#options.onAcknowledged?.(said.seq)
         this.#send()
         this.#settle()
       })

@@ -1,63 +1,42 @@
 /** A wire to Postgres that can be cut, and that can stall: open, and silent, as when a firewall forgets a connection. */
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { Wire, type End } from './wire.ts'
 
 export class Proxy {
   /** The same database, through the wire. */
   readonly url: string
-  readonly #server: ReturnType<typeof createServer>
-  readonly #pairs = new Set<[Socket, Socket]>()
-  #target: string
-  #stalled = false
+  readonly #wire: Wire
 
-  private constructor(server: ReturnType<typeof createServer>, target: string) {
-    this.#server = server
-    this.#target = target
-    const { port } = server.address() as AddressInfo // it listens on TCP
-    this.url = `postgres://postgres@127.0.0.1:${port}${new URL(target).pathname}`
-    server.on('connection', (near) => this.#pair(near))
+  private constructor(wire: Wire, target: string) {
+    this.#wire = wire
+    this.url = `postgres://postgres@127.0.0.1:${wire.port}${new URL(target).pathname}`
   }
 
   /** @param target a connection string whose host is a folder with the server's socket file, as the embedded server's. */
   static async to(target: string): Promise<Proxy> {
-    const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return new Proxy(server, target)
+    return new Proxy(await Wire.to(socketOf(target)), target)
   }
 
   /** From now on new connections end elsewhere. */
   redirect(target: string): void {
-    this.#target = target
+    this.#wire.redirect(socketOf(target))
   }
   /** Nothing passes any more, in no direction; nobody is told. New connections are taken, and get no answer. */
   stall(): void {
-    this.#stalled = true
-    for (const pair of this.#pairs) for (const end of pair) end.pause()
+    this.#wire.silence()
   }
   /** New connections pass again; those that stalled are lost for ever, and still nobody is told. */
   heal(): void {
-    this.#stalled = false
+    this.#wire.heal()
   }
   cut(): void {
-    for (const pair of this.#pairs) for (const end of pair) end.destroy()
+    this.#wire.cut()
   }
-  async close(): Promise<void> {
-    this.cut()
-    await new Promise((resolve) => this.#server.close(resolve))
+  close(): Promise<void> {
+    return this.#wire.close()
   }
+}
 
-  #pair(near: Socket): void {
-    const far = connect(join(new URL(this.#target).searchParams.get('host') ?? '', '.s.PGSQL.5432'))
-    const pair: [Socket, Socket] = [near, far]
-    this.#pairs.add(pair)
-    for (const [one, other] of [pair, [far, near] as const]) {
-      one.on('data', (chunk) => void other.write(chunk))
-      one.on('error', () => undefined) // it closes next
-      one.on('close', () => {
-        this.#pairs.delete(pair)
-        other.destroy()
-      })
-      if (this.#stalled) one.pause()
-    }
-  }
+function socketOf(target: string): End {
+  return { path: join(new URL(target).searchParams.get('host') ?? '', '.s.PGSQL.5432') }
 }

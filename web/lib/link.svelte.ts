@@ -4,6 +4,7 @@ import type { BoardName } from '../../schema/boards/index.ts'
 import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
 import { LiveBoard, type Room } from './live-board.svelte.ts'
+import { RECONNECTING } from './reconnecting.ts'
 
 const WATCH_MS = 500
 /** Pulses remembered for the clock: a minute of them. */
@@ -23,15 +24,7 @@ export class Link {
 
   /** @param address where the server is; left out: where the page came from. */
   constructor(address?: string) {
-    // WebSocket first; a proxy that does not let it through still gets long polling.
-    const options = {
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      reconnectionDelay: 250,
-      reconnectionDelayMax: 3000,
-      randomizationFactor: 0.5,
-    }
-    this.#socket = address === undefined ? io(options) : io(address, options)
+    this.#socket = address === undefined ? io(RECONNECTING) : io(address, RECONNECTING)
     this.#socket.on('connect', () => {
       this.#heard.connected = true
       for (const board of this.#boards) board.join()

@@ -1,0 +1,48 @@
+/** What a fault is: one way to break something, at a moment of chance, and what must be so all the same. */
+import type { Bench, Kind } from './bench.ts'
+
+/** Something that was measured, and what it may be at most. */
+export interface Measured {
+  what: string
+  value: number
+  limit: number
+  unit: 'ms' | '' | 'MB' | '/s'
+  /** A time that passes slower on a busy machine: its limit grows with the floor of the run. Left out: it does not. */
+  scaled?: boolean
+}
+
+/** Something that must be true; the sentence says what was not. */
+export type Broken = string
+
+export interface Wounds {
+  bench: Bench
+  random: () => number
+  /** How thorough: `short` inside npm test, `long` for the proof. */
+  length: Length
+  /** So many times slower than a quiet machine, for what waits inside a fault. */
+  slowness: number
+  measure(one: Measured): void
+  broken(what: Broken): void
+}
+export type Length = 'short' | 'usual' | 'long'
+
+export interface Fault {
+  id: string
+  /** What happens, in a few words. */
+  what: string
+  kind: Kind
+  /** In `--short` too. */
+  telling?: boolean
+  /** All walls show what is written now within this, once it is healed [ms]. */
+  convergedMs?: number
+  /** The server's process is ended on purpose. */
+  endsServer?: boolean
+  /**
+   * Breaks something while the load is on, and mends it.
+   * @returns once all is whole again, when that was [ms since 1970].
+   */
+  strike(wounds: Wounds): Promise<number>
+}
+
+/** RELIABILITY P3 and F1, for faults that name no other limit. */
+export const CONVERGED_MS = 5000

@@ -1,0 +1,5 @@
+/** Every fault there is, in the order of RELIABILITY section 5. A new one is a file and a line here. */
+import type { Fault } from '../fault.ts'
+import { serverKilled } from './f01-server-killed.ts'
+
+export const faults: readonly Fault[] = [serverKilled]
