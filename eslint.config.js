@@ -98,6 +98,7 @@ export default defineConfig(
       'test/run.ts',
       'test/docs/write.ts',
       'test/bench/**/*.ts',
+      'test/faults/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -36,12 +36,20 @@ export async function divergence(bench: Bench): Promise<string[]> {
 /** The page against the board (its states) and against the same page opened now (its words). */
 async function pageDivergence({ page }: Bench, scratch: Scratch): Promise<string[]> {
   if (!page) return []
-  const [tiles, fresh] = [await page.tiles(), await page.anew()]
+  const [tiles, fresh] = await page.both()
   const rows = new Map(rowsOf(scratch).map((row) => [row.bed, row.state]))
+  const rings = new Set(
+    rowsOf(scratch)
+      .filter(({ sensor }) => sensor?.exit_alarm_since != null)
+      .map(({ bed }) => bed),
+  )
   if (Object.keys(tiles).length === 0) return ['the page shows no bed']
   return Object.entries(tiles).flatMap(([bed, { state, words }]) => [
     ...(state !== rows.get(bed) ? [`page ${bed}: ${state}, is ${rows.get(bed) ?? 'gone'}`] : []),
     ...differs(fresh, bed, words),
+    ...(words.includes('Exit alarm') === rings.has(bed)
+      ? []
+      : [`page ${bed}: "${words}", ${rings.has(bed) ? 'and it rings' : 'and nothing rings'}`]),
   ])
 }
 
@@ -76,9 +84,10 @@ export async function misplaced({ drivers, databaseUrl }: Bench): Promise<string
 
 function unheard({ bed, sensor }: BedRow, said: LastSaid | undefined): string[] {
   if (!said || !sensor) return []
-  return (sensor.exit_alarm_since !== null) === said.alarm && sensor.brakes_on === said.brakes
+  const shown = { alarm: sensor.exit_alarm_since !== null, brakes: sensor.brakes_on }
+  return shown.alarm === said.alarm && shown.brakes === said.brakes
     ? []
-    : [`${bed}: its sensor's last word is not shown (trust ${sensor.trust})`]
+    : [`${bed}: shown is ${JSON.stringify(shown)}, its sensor (${sensor.trust}) said ${JSON.stringify(said)}`]
 }
 
 const rowsOf = (scratch: Scratch): BedRow[] =>

@@ -7,7 +7,7 @@ export interface Measured {
   value: number
   limit: number
   unit: 'ms' | '' | 'MB' | '/s'
-  /** A time that passes slower on a busy machine: its limit grows with the floor of the run. Left out: it does not. */
+  /** A time that passes slower on a busy machine: its limit grows with what neighbours took (neighbours.ts). */
   scaled?: boolean
 }
 
@@ -19,8 +19,6 @@ export interface Wounds {
   random: () => number
   /** How thorough: `short` inside npm test, `long` for the proof. */
   length: Length
-  /** So many times slower than a quiet machine, for what waits inside a fault. */
-  slowness: number
   measure(one: Measured): void
   broken(what: Broken): void
 }
@@ -35,6 +33,8 @@ export interface Fault {
   telling?: boolean
   /** All walls show what is written now within this, once it is healed [ms]. */
   convergedMs?: number
+  /** The broker is not ours: what it said yes to may be gone with it. That must be noticed (a gap), not painted over. */
+  brokerMayLose?: boolean
   /** The server's process is ended on purpose. */
   endsServer?: boolean
   /**

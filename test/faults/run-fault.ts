@@ -1,13 +1,12 @@
 /** One run of one fault: load, strike, heal, rest; then the ledger, and what every wall shows, against the database. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { until } from '../support/until.ts'
 import type { Bench } from './bench.ts'
 import { divergence, misplaced } from './compare.ts'
 import { CONVERGED_MS, type Fault, type Length, type Measured } from './fault.ts'
 import { reckon, together, type Reckoning } from './ledger.ts'
 import { mark, whenAllSaw } from './mark.ts'
-import { slowness } from './slowness.ts'
-import { storedCommands, storedMessages, storedReadings } from './stored.ts'
+import { Neighbours } from './neighbours.ts'
+import { notNoted, storedCommands, storedMessages, storedReadings } from './stored.ts'
 
 export interface Run {
   fault: Fault
@@ -34,7 +33,7 @@ export async function runFault(
   { seed, random, length }: { seed: number; random: () => number; length: Length },
 ): Promise<Run> {
   const began = performance.now()
-  const slow = slowness()
+  const neighbours = new Neighbours(bench.folder)
   const measured: Measured[] = []
   const broken: string[] = []
   const { drivers, server } = bench
@@ -46,12 +45,11 @@ export async function runFault(
     bench,
     random,
     length,
-    slowness: slow,
     measure: (one) => void measured.push(one),
     broken: (what) => void broken.push(what),
   })
-  const instant = await mark(bench.databaseUrl())
-  const sawAt = await whenAllSaw(bench, instant, CONVERGENCE_PATIENCE_MS)
+  const written = await mark(bench.databaseUrl())
+  const sawAt = await whenAllSaw(bench, written, CONVERGENCE_PATIENCE_MS)
   const convergedMs = sawAt === undefined ? undefined : Math.max(0, sawAt - healedAt)
   measured.push({
     what: 'converged',
@@ -71,7 +69,11 @@ export async function runFault(
     scaled: true,
   })
 
-  const ledger = await reckoned(bench)
+  // Each sensor says once more what is so: that alone shows that the last before is missing.
+  if (fault.brokerMayLose === true) await drivers.sensors.ask('repeat')
+  const { ledger, gaps } = await reckoned(bench, fault.brokerMayLose === true)
+  if (fault.brokerMayLose === true)
+    measured.push({ what: 'lost by the broker, shown as gaps', value: gaps, limit: Infinity, unit: '' })
   const divergent = await divergence(bench)
   broken.push(...(await misplaced(bench)))
   if (fault.endsServer !== true && server.pid !== pid) broken.push('the server was started anew')
@@ -80,7 +82,7 @@ export async function runFault(
   return {
     fault,
     seed,
-    slowness: slow,
+    slowness: neighbours.slowness(),
     ledger,
     regressions: await drivers.walls.ask<string[]>('regressions'),
     divergent,
@@ -91,21 +93,34 @@ export async function runFault(
   }
 }
 
-/** All that was said in this run against the database. */
-async function reckoned(bench: Bench): Promise<Reckoning> {
-  const said = await bench.drivers.taken()
-  const url = bench.databaseUrl()
+/** A broker between has said yes for us, and may still be bringing it. */
+const BROUGHT_WITHIN_MS = 20_000
+
+/**
+ * All that was said in this run against the database. What a broker lost that was killed is not ours to store, but ours to
+ * notice: a hole in a device's numbers counts as told once it is noted as one.
+ */
+async function reckoned(
+  { drivers, databaseUrl }: Bench,
+  brokerMayLose: boolean,
+): Promise<{ ledger: Reckoning; gaps: number }> {
+  const said = await drivers.taken()
+  const url = databaseUrl()
   const ids = (inputs: readonly { id: string }[]): string[] => inputs.map(({ id }) => id)
-  // The last batches of readings are acknowledged one by one; the database is what counts, so it is asked once, at rest.
-  return until(
-    async () =>
-      together([
-        reckon(said.readings, await storedReadings(url, ids(said.readings))),
-        reckon(said.messages, await storedMessages(url, ids(said.messages))),
-        reckon(said.commands, await storedCommands(url, ids(said.commands))),
-      ]),
-    { what: 'the database to be asked', timeoutMs: 30_000 },
-  )
+  const others = together([
+    reckon(said.messages, await storedMessages(url, ids(said.messages))),
+    reckon(said.commands, await storedCommands(url, ids(said.commands))),
+  ])
+  const patience = performance.now() + BROUGHT_WITHIN_MS
+  for (;;) {
+    const readings = reckon(said.readings, await storedReadings(url, ids(said.readings)))
+    const all = readings.lost.length
+    if (all > 0 && performance.now() < patience) await pause(200)
+    else {
+      if (brokerMayLose) readings.lost = await notNoted(url, readings.lost)
+      return { ledger: together([readings, others]), gaps: all - readings.lost.length }
+    }
+  }
 }
 
 /** Whether a measured value is inside its limit on this machine, now. */

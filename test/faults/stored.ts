@@ -70,3 +70,19 @@ async function counted(url: string, sql: string, ids: Ids): Promise<Map<string, 
     rows.map(({ id, recorded, effects }) => [id, { recorded: Number(recorded), effects: Number(effects) }]),
   )
 }
+
+/** Of lost readings, those that lie in no hole the database has noted. */
+export async function notNoted(url: string, ids: Ids): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await asking(url, (client) =>
+    client.query<{ id: string }>(
+      `select i.id from unnest($1::text[]) as i (id)
+        cross join lateral (select split_part(i.id, ' ', 1) as code, split_part(i.id, ' ', 2) as boot, split_part(i.id, ' ', 3)::bigint as seq) as n
+        where not exists (
+          select from reading_gap g join device d using (device_id)
+           where d.kind = 'bed' and (d.code, g.boot) = (n.code, n.boot) and n.seq > g.after_seq and n.seq < g.before_seq)`,
+      [ids],
+    ),
+  )
+  return rows.map(({ id }) => id)
+}

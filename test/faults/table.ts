@@ -76,7 +76,10 @@ function lines(runs: readonly Run[]): string {
   }
   return [...worst.values()]
     .filter(({ one }) => one.what !== 'converged')
-    .map(({ one, limit }) => `${one.what} ${quantity(one.value, one.unit)} / ${quantity(limit, one.unit)}`)
+    .map(
+      ({ one, limit }) =>
+        `${one.what} ${quantity(one.value, one.unit)}${Number.isFinite(limit) ? ` / ${quantity(limit, one.unit)}` : ''}`,
+    )
     .join('; ')
 }
 

@@ -117,7 +117,10 @@ class Pair {
   }
 
   end(how: 'cut' | 'reset'): void {
-    for (const socket of this.#sockets) how === 'cut' ? socket.destroy() : socket.resetAndDestroy()
+    for (const socket of this.#sockets) {
+      if (how === 'cut') socket.destroy()
+      else socket.resetAndDestroy()
+    }
   }
 
   #pump(from: Socket, to: Socket, direction: Direction): void {

@@ -23,10 +23,11 @@ interface Lying {
 }
 
 const { port, systems, bedsPerUnit, rate, seed } = options<AdtOptions>()
-let inputs: Input[] = []
+const inputs: Input[] = []
 let running = false
 let over = false
 let busy = 0
+let lastYes = 0
 
 class System {
   readonly lying: Lying[] = []
@@ -49,9 +50,10 @@ class System {
 
   async live(): Promise<void> {
     busy++
-    while (running) {
+    for (;;) {
       await pause((-Math.log(1 - this.#random()) / rate) * 1000)
-      if (running) await this.#next()
+      if (!isRunning()) break
+      await this.#next()
     }
     busy--
   }
@@ -94,7 +96,7 @@ class System {
     inputs.push(input)
     const answer = await this.#sender.send(id, this.#message(event, id, who), () => !over)
     if (!answer) return false
-    if (answer.code === 'AA') input.acknowledgedAt = Date.now()
+    if (answer.code === 'AA') input.acknowledgedAt = lastYes = Date.now()
     else input.refused = answer.text.replaceAll('\r', ' ')
     return answer.code === 'AA'
   }
@@ -114,6 +116,8 @@ class System {
   }
 }
 
+const isRunning = (): boolean => running
+
 const all = systems.map(({ name, units }, nth) => new System(name, units, seeded(seed + nth)))
 
 answering({
@@ -128,6 +132,7 @@ answering({
   /** Who lies in which bed, as far as these systems know. */
   lying: (): { bed: string; mrn: string }[] =>
     all.flatMap(({ lying }) => lying.map(({ mrn, unit, bed }) => ({ mrn, bed: bedCode(unit, bed) }))),
+  lastYes: () => lastYes,
   giveUp: () => {
     over = true
   },

@@ -18,20 +18,21 @@ const PATIENCE_MS = 20_000
 const AGAIN_MS = 250
 
 const { url, site, people, rate, seed } = options<ConsolesOptions>()
-let inputs: Input[] = []
+const inputs: Input[] = []
 let running = false
 let over = false
 let busy = 0
 let longestMs = 0
+let lastYes = 0
 /** How requests ended that were not answered with a yes: the status, or the network's word. */
 const troubles: Record<string, number> = {}
 const blocked = new Set<string>()
 
 async function live(name: string, beds: readonly string[], random: () => number): Promise<void> {
   busy++
-  for (let nth = 0; running; nth++) {
+  for (let nth = 0; ; nth++) {
     await pause((-Math.log(1 - random()) / rate) * 1000)
-    if (!running) break
+    if (!isRunning()) break
     const key = `${name}-${nth}-${Date.now().toString(36)}`
     const bed = beds[Math.floor(random() * beds.length)] ?? ''
     if (random() < 0.4) await done(key, name, 'patients/register', { site, family: key })
@@ -49,7 +50,7 @@ async function done(key: string, who: string, command: string, body: object): Pr
   while (!over) {
     const status = await asked(key, who, command, body)
     if (status === 200) {
-      input.acknowledgedAt = Date.now()
+      input.acknowledgedAt = lastYes = Date.now()
       return true
     }
     if (typeof status === 'number' && status < 500) {
@@ -81,6 +82,7 @@ async function asked(key: string, who: string, command: string, body: object): P
   }
 }
 
+const isRunning = (): boolean => running
 const note = (what: string): void => void (troubles[what] = (troubles[what] ?? 0) + 1)
 
 answering({
@@ -93,6 +95,7 @@ answering({
   },
   pending: () => busy,
   blocked: (): string[] => [...blocked],
+  lastYes: () => lastYes,
   giveUp: () => {
     over = true
   },

@@ -26,6 +26,7 @@ export const readingId = (device: string, boot: string, seq: number): string => 
 const { url, site, devices, rate, seed } = options<SensorsOptions>()
 const random = seeded(seed)
 let inputs = new Map<string, Input>()
+let lastYes = 0
 
 const sensors = devices.map((device) => {
   const connection = new DeviceConnection({
@@ -37,7 +38,8 @@ const sensors = devices.map((device) => {
     retryMs: { first: 200, slowest: 2000 },
     onAcknowledged: (seq) => {
       const input = inputs.get(readingId(device, connection.boot, seq))
-      if (input) input.acknowledgedAt = Date.now()
+      lastYes = Date.now()
+      if (input) input.acknowledgedAt = lastYes
     },
   })
   return { device, connection, alarm: false, brakes: true }
@@ -79,8 +81,17 @@ answering({
   rest: () => {
     running = false
   },
+  /** All say again what is so. */
+  repeat: async () => {
+    for (const sensor of sensors) {
+      say(sensor, 'exit-alarm', { active: sensor.alarm })
+      say(sensor, 'brakes', { on: sensor.brakes })
+    }
+    await Promise.all(sensors.map(({ connection }) => connection.settled()))
+  },
   pending: () => sensors.reduce((sum, { connection }) => sum + connection.pending, 0),
   lastSaid: (): LastSaid[] => sensors.map(({ device, alarm, brakes }) => ({ device, alarm, brakes })),
+  lastYes: () => lastYes,
   dropped: () => sensors.reduce((sum, { connection }) => sum + connection.stats.dropped, 0),
   /** What was said since it was last asked. */
   taken: (): Input[] => {

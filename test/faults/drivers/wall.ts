@@ -34,7 +34,7 @@ export class Wall {
 
   constructor(url: string, look: Look) {
     this.look = look
-    const socket = io(url, { ...RECONNECTING, forceNew: true })
+    const socket: Socket<ServerToClient, ClientToServer> = io(url, { ...RECONNECTING, forceNew: true })
     this.#socket = socket
     socket.on('connect', () => this.#open())
     socket.on('disconnect', () => this.#part())

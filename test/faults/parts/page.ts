@@ -1,6 +1,7 @@
 /** A wall in a real Chromium: what its document says of each bed, and when it said that it is not live. */
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { until } from '../../support/until.ts'
+import { MARKED } from '../mark.ts'
 
 /** Read from an arm's length and never turned, so that all beds stand on one page. */
 const query = (site: string): string => `site=${site}&level=corridor&screen=75&distance=1&rotate=3600`
@@ -10,6 +11,8 @@ export type Tiles = Record<string, { state: string; words: string }>
 
 interface Looked {
   stale: { at: number; is: boolean }[]
+  /** What the marked bed became. */
+  marks: { at: number; state: string }[]
 }
 
 export class PageWall {
@@ -32,15 +35,11 @@ export class PageWall {
     return new PageWall(browser, url, page, Object.keys(await tilesOn(page)).length)
   }
 
-  tiles(): Promise<Tiles> {
-    return tilesOn(this.#page)
-  }
-
-  /** The same wall, opened now by somebody who has never seen it. */
-  async anew(): Promise<Tiles> {
+  /** What it shows, and what the same wall shows that is opened now, by somebody who has never seen it; at one moment. */
+  async both(): Promise<[Tiles, Tiles]> {
     const page = await opened(this.#browser, this.#url)
     try {
-      return await tilesOn(page)
+      return await Promise.all([tilesOn(this.#page), tilesOn(page)])
     } finally {
       await page.close()
     }
@@ -52,6 +51,12 @@ export class PageWall {
     return stale.filter(({ at }) => at >= from)
   }
 
+  /** When the marked bed became this, at `from` or later [ms since 1970]; undefined: not yet. */
+  async sawSince(from: number, state: string): Promise<number | undefined> {
+    const { marks } = await this.#page.evaluate<Looked>('looked')
+    return marks.find((one) => one.at >= from && one.state === state)?.at
+  }
+
   async close(): Promise<void> {
     await this.#browser.close()
   }
@@ -59,7 +64,7 @@ export class PageWall {
 
 async function opened(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' })
-  await page.addInitScript(WATCH_STALE)
+  await page.addInitScript(WATCH)
   await page.goto(url)
   await until(async () => (await page.locator('.tile[data-bed]').count()) > 0, {
     what: 'the wall to show its beds',
@@ -70,15 +75,19 @@ async function opened(browser: Browser, url: string): Promise<Page> {
 
 const tilesOn = (page: Page): Promise<Tiles> => page.evaluate<Tiles>(READ_TILES)
 
-// Text, since a page is another world.
+// Text, since a page is another world. How long ago something was is left out: each page counts in its own rhythm.
 const READ_TILES = `Object.fromEntries([...document.querySelectorAll('.tile[data-bed]')].map(({ dataset, innerText }) =>
-  [dataset.bed, { state: dataset.state, words: innerText.replace(/\\s+/g, ' ').trim() }]))`
+  [dataset.bed, { state: dataset.state, words: innerText.replace(/\\d+ (s|min|h|d)\\b|\\d+:\\d\\d/g, '').replace(/\\s+/g, ' ').trim() }]))`
 
-const WATCH_STALE = `{
-  const stale = []
-  globalThis.looked = { stale }
-  new MutationObserver(() => {
+const WATCH = `{
+  const [stale, marks] = [[], []]
+  globalThis.looked = { stale, marks }
+  const look = () => {
     const is = document.querySelector('[data-stale="true"]') !== null
     if (is !== (stale.at(-1)?.is ?? false)) stale.push({ at: Date.now(), is })
-  }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-stale'] })
+    const state = document.querySelector('.tile[data-bed="${MARKED}"]')?.dataset.state
+    if (state !== undefined && state !== marks.at(-1)?.state) marks.push({ at: Date.now(), state })
+  }
+  const attributeFilter = ['data-stale', 'data-state']
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter })
 }`
