@@ -1,14 +1,14 @@
 /** The bench: a Wardroom of real parts behind wires that can be broken, and those who speak to it and look at it. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts, Hospital } from '../journeys/hospital.ts'
 import { engines } from '../support/engines.ts'
+import { FIT, OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
+import { OutsideProgram } from '../support/outside-program.ts'
 import { Wire } from '../support/wire.ts'
 import { Drivers } from './drivers.ts'
 import { bedCode, loads, numbers, sensorCode, SITE, unitCode, UNITS, type Load } from './drivers/load.ts'
-import { Cluster } from './parts/cluster.ts'
-import { Mosquitto } from './parts/mosquitto.ts'
 import { PageWall } from './parts/page.ts'
 
 /** `embedded`: as `npm start` gives it. `outside`: with the hospital's own Postgres and broker, each behind a wire. */
@@ -21,8 +21,8 @@ export interface Bench {
   server: Hospital
   /** What stands before each door of the server, and before each engine it uses. */
   wires: { http: Wire; mqtt: Wire; hl7: Wire; database?: Wire; broker?: Wire }
-  postgres?: Cluster
-  mosquitto?: Mosquitto
+  postgres?: OtherPostgres
+  mosquitto?: OutsideProgram
   drivers: Drivers
   page: PageWall | undefined
   /** The database, past all wires. */
@@ -87,7 +87,7 @@ export async function openBench(
       ...(engine && { postgres: engine.postgres, mosquitto: engine.mosquitto }),
       drivers,
       page,
-      databaseUrl: () => engine?.postgres.url() ?? server.databaseUrl,
+      databaseUrl: () => engine?.postgres.url(PASSWORD, DATABASE) ?? server.databaseUrl,
       close,
     }
   } catch (error) {
@@ -101,24 +101,39 @@ async function outside(
   later: <T>(thing: T, how: (thing: T) => unknown) => T,
   wire: (port: number) => Promise<Wire>,
 ) {
-  const { http: postgresPort, mqtt: brokerPort } = await freePorts()
-  const postgres = await Cluster.make(engines.postgresBin ?? '', folder, postgresPort, {
-    max_slot_wal_keep_size: '64MB',
-    max_wal_size: '64MB',
-    min_wal_size: '32MB',
-  })
-  later(postgres, (it) => it.stop('immediate').catch(() => undefined)) // a fault may have stopped it already
-  const mosquitto = later(new Mosquitto(engines.mosquitto ?? '', folder, brokerPort), (it) =>
-    it.stop('SIGKILL'),
+  const postgres = await OtherPostgres.start(engines.postgresBin ?? '', [...FIT, ...SMALL_LOG])
+  later(postgres, (it) => it.clear())
+  await sql(postgres.url(PASSWORD), `create database ${DATABASE}`)
+  const sessions = join(folder, 'mosquitto')
+  mkdirSync(sessions)
+  chmodSync(sessions, 0o777) // as root, Mosquitto becomes somebody else
+  const mosquitto = later(
+    await OutsideProgram.mosquitto(engines.mosquitto ?? '', [
+      ...KEEPING,
+      `persistence_location ${sessions}/`,
+    ]),
+    (it) => it.clear(),
   )
-  await mosquitto.start()
-  const wires = { database: await wire(postgresPort), broker: await wire(brokerPort) }
+  const wires = { database: await wire(postgres.port), broker: await wire(mosquitto.port) }
+  const through = new URL(postgres.url(PASSWORD, DATABASE))
+  through.port = String(wires.database.port)
   const settings = {
-    WARDROOM_DATABASE_URL: postgres.url('wardroom', wires.database.port),
+    WARDROOM_DATABASE_URL: through.href,
     WARDROOM_MQTT_URL: `mqtt://127.0.0.1:${wires.broker.port}`,
   }
   return { postgres, mosquitto, wires, settings }
 }
+
+const DATABASE = 'wardroom'
+/** A slot's reader that stays away loses it soon. */
+const SMALL_LOG = ['max_slot_wal_keep_size=64MB', 'max_wal_size=64MB', 'min_wal_size=32MB']
+/** Mosquitto keeps its sessions on disk at every change, and drops nothing silently (its default: above 1000 a client). */
+const KEEPING = [
+  'persistence true',
+  'autosave_interval 1',
+  'autosave_on_changes true',
+  'max_queued_messages 0',
+]
 
 async function layOut(server: Hospital, bedsPerUnit: number): Promise<void> {
   await server.done('hospital/lay-out', {

@@ -107,9 +107,10 @@ export class OtherPostgres {
     await gone
   }
 
-  async stop(): Promise<void> {
+  /** `fast` ends sessions with a goodbye; `immediate` without, and the next start recovers from the log. */
+  async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
     const gone = this.#gone()
-    this.#child?.kill('SIGINT')
+    this.#child?.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT')
     await gone
   }
 
