@@ -116,7 +116,8 @@ function steps(engines: Engines, reports: string): Step[] {
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'journeys') },
       count: playwrightCount,
       when: 'beside',
-      ...(engines.chromium === undefined && { unable: `no Chromium; set ${VARIABLES.chromium}` }),
+      ...(!engines.headlessShell &&
+        !engines.chromium && { unable: `no Chromium; set ${VARIABLES.chromium}` }),
     },
     ...(short
       ? [

@@ -2,6 +2,8 @@
 import { defineConfig } from '@playwright/test'
 import { engines } from '../support/engines.ts'
 
+const browser = engines.headlessShell ?? engines.chromium
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
@@ -17,7 +19,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     trace: 'off', // a third of the time; `npx playwright test --config test/journeys --trace on` when one is wanted
     screenshot: 'only-on-failure',
-    // Never Playwright's own download: test/run.ts names the Chromium, or skips the journeys.
-    launchOptions: engines.chromium === undefined ? {} : { executablePath: engines.chromium },
+    // Never Playwright's own download: test/run.ts names the browser, or skips the journeys.
+    launchOptions: browser === undefined ? {} : { executablePath: browser },
   },
 })

@@ -8,8 +8,10 @@ import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export interface Engines {
-  /** A Chromium for the journeys. */
+  /** A Chromium, as people have it. */
   chromium: string | undefined
+  /** The same without a window to draw, for half the CPU: the journeys take it when it is there. */
+  headlessShell: string | undefined
   mosquitto: string | undefined
   redis: string | undefined
   /** The folder with `initdb` and `postgres` of a Postgres that is not the embedded one (15 or newer). */
@@ -19,6 +21,7 @@ export interface Engines {
 /** The variable that names each, so that a machine can keep it anywhere; set but empty means "pretend it is not there". */
 export const VARIABLES = {
   chromium: 'WARDROOM_TEST_CHROMIUM',
+  headlessShell: 'WARDROOM_TEST_HEADLESS_SHELL',
   mosquitto: 'WARDROOM_TEST_MOSQUITTO',
   redis: 'WARDROOM_TEST_REDIS',
   postgresBin: 'WARDROOM_TEST_POSTGRES_BIN',
@@ -38,7 +41,16 @@ export function findEngines(environment: NodeJS.ProcessEnv): Engines {
       'chromium',
       () =>
         firstProgram(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], path) ??
-        playwrightsOwn(environment),
+        playwrightsOwn(environment, 'chromium', ['chrome-linux64/chrome', 'chrome-linux/chrome']),
+    ),
+    headlessShell: named(
+      'headlessShell',
+      () =>
+        firstProgram(['chromium-headless-shell', 'chrome-headless-shell'], path) ??
+        playwrightsOwn(environment, 'chromium_headless_shell', [
+          'chrome-headless-shell-linux64/chrome-headless-shell',
+          'chrome-headless-shell-linux-arm64/chrome-headless-shell',
+        ]),
     ),
     mosquitto: named('mosquitto', () => firstProgram(['mosquitto'], path)),
     redis: named('redis', () => firstProgram(['redis-server', 'valkey-server'], path)),
@@ -53,13 +65,17 @@ function firstProgram(names: readonly string[], path: string): string | undefine
 }
 
 /** Where Playwright keeps what `playwright install` once downloaded; the newest. */
-function playwrightsOwn(environment: NodeJS.ProcessEnv): string | undefined {
+function playwrightsOwn(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  programs: readonly string[],
+): string | undefined {
   const folder =
     environment['PLAYWRIGHT_BROWSERS_PATH'] ?? join(environment['HOME'] ?? '/', '.cache/ms-playwright')
   return entries(folder)
-    .filter((name) => name.startsWith('chromium-'))
+    .filter((entry) => entry.startsWith(`${name}-`))
     .sort(byNumber)
-    .flatMap((name) => ['chrome-linux64', 'chrome-linux'].map((inner) => join(folder, name, inner, 'chrome')))
+    .flatMap((entry) => programs.map((program) => join(folder, entry, program)))
     .findLast(runnable)
 }
 

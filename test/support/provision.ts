@@ -6,6 +6,7 @@ import { findEngines, type Engines } from './engines.ts'
 /** Debian's packages for what the tests want. */
 const PACKAGES = {
   chromium: 'chromium',
+  headlessShell: 'chromium-headless-shell',
   mosquitto: 'mosquitto',
   redis: 'redis-server',
   postgresBin: 'postgresql',
