@@ -87,3 +87,58 @@ test('an admission and a bed sensor are seen on a wall and a console, and both a
     for (const page of both) await page.context().close()
   }
 })
+
+test('in a storm of changes every tile is in the colour of its state at once, and ends as the board says', async ({
+  browser,
+}) => {
+  const { page } = await watched(browser, `${house.url}/wall/beds`, 'wall')
+  await expect(page.locator('[data-live="live"]')).toBeVisible()
+  await expect(page.locator('.tile[data-bed]')).toHaveCount(6)
+  // At each change, a tile is compared with a copy of itself that never was anything else.
+  const odd = await page.evaluateHandle(() => {
+    const found: string[] = []
+    const looks = (tile: Element): string => {
+      const { borderColor, backgroundColor, backgroundImage, color } = getComputedStyle(tile)
+      const word = tile.querySelector('.word')
+      return [
+        borderColor,
+        backgroundColor,
+        backgroundImage,
+        color,
+        word && getComputedStyle(word).color,
+      ].join()
+    }
+    const seen = new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        if (!(target instanceof HTMLElement) || !target.isConnected || !target.matches('.tile')) continue
+        const [now, fresh] = [looks(target), target.cloneNode(true) as Element]
+        target.parentElement?.append(fresh)
+        const should = looks(fresh)
+        fresh.remove()
+        if (now !== should)
+          found.push(`${target.dataset['bed'] ?? ''} ${target.dataset['state'] ?? ''}: ${now}, not ${should}`)
+      }
+    })
+    seen.observe(document.body, {
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['data-state', 'data-severity'],
+    })
+    return found
+  })
+  const beds = ward.units.flatMap(({ rooms }) => rooms.flatMap(({ beds }) => beds.map(({ bed }) => bed)))
+  const storm = async (bed: string): Promise<void> => {
+    for (let nth = 0; nth < 10; nth++) {
+      await house.ask('beds/block', { site: SITE, bed, reason: 'repair' })
+      await house.ask('beds/unblock', { site: SITE, bed })
+    }
+    if (bed.endsWith('1')) await house.ask('beds/block', { site: SITE, bed, reason: 'repair' })
+  }
+  await Promise.all(beds.map(storm))
+  const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
+    rows: { bed: string; state: string }[]
+  }
+  for (const { bed, state } of board.rows) await expect(tile(page, bed)).toHaveAttribute('data-state', state)
+  expect(await odd.jsonValue()).toEqual([])
+  await page.context().close()
+})
