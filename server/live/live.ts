@@ -112,6 +112,8 @@ export class Live implements FeedListener {
 
   #welcome(screen: Screen): void {
     const turnstile = new Turnstile(() => drained(screen))
+    /** What it looks at: a board may be closed again while its turn to be opened has not come. */
+    const wanted = new Set<string>()
     screen.on('disconnect', () => turnstile.close())
     screen.on('error', (err) => this.#options.log.warn({ err }, 'a screen sent what cannot be read'))
     screen.on('board:open', (request: unknown, answer: Answer | undefined) => {
@@ -121,23 +123,33 @@ export class Live implements FeedListener {
         const [issue] = parsed.error.issues
         const message = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`
         answer({ ok: false, code: 'invalid-input', message })
-      } else if (!turnstile.enter(() => this.#open(screen, parsed.data, answer))) {
+        return
+      }
+      wanted.add(roomName(parsed.data))
+      if (!turnstile.enter(() => this.#open(screen, parsed.data, wanted, answer))) {
         this.#cut(screen, 'a screen asks for more than it can read')
       }
     })
     screen.on('board:close', (request: unknown) => {
       const parsed = closeRequest.safeParse(request)
-      if (parsed.success) void screen.leave(roomName(parsed.data))
+      if (!parsed.success) return
+      wanted.delete(roomName(parsed.data))
+      void screen.leave(roomName(parsed.data))
     })
     screen.emit('pulse', this.#sign())
   }
 
-  async #open(screen: Screen, request: OpenRequest, answer: Answer): Promise<void> {
+  async #open(
+    screen: Screen,
+    request: OpenRequest,
+    wanted: ReadonlySet<string>,
+    answer: Answer,
+  ): Promise<void> {
     await this.#picture.caughtUp(request)
     // Join, then picture, within one turn: no delta falls between them, and one that overlaps is dropped by its position.
     const opened = this.#boardFor(request)
     if (!screen.connected) return // it left while it waited
-    if (opened.ok) void screen.join(roomName(request))
+    if (opened.ok && wanted.has(roomName(request))) void screen.join(roomName(request))
     answer(opened)
   }
 

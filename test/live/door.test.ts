@@ -75,6 +75,27 @@ describe('another site’s page', () => {
   test('while our own may', async () => expect(await polled(station.url)).toBe(200))
 })
 
+test('a board that was closed again before its turn came is answered, and not fed', async () => {
+  const hasty = await connected(linkTo(station))
+  const fed: string[] = []
+  hasty.on('board:delta', ({ board }) => fed.push(board))
+  const opened = ask(hasty, whole)
+  const kept = ask(hasty, { ...whole, board: 'units' })
+  const again = ask(hasty, { ...whole, board: 'jobs' })
+  hasty.emit('board:close', whole)
+  hasty.emit('board:close', { ...whole, board: 'jobs' })
+  const back = ask(hasty, { ...whole, board: 'jobs' })
+  expect(await Promise.all([opened, kept, again, back])).toMatchObject(Array(4).fill({ ok: true }))
+  await ward.admit('Overnight', '4W-2')
+  await until(() => fed.includes('units'), { what: 'the board that was kept to be fed' })
+  await ward.database.rows(
+    `insert into turnover (bed_id, vacated_at, asked_at) select bed_id, now(), now() from bed where code = '4W-3'`,
+  )
+  await until(() => fed.includes('jobs'), { what: 'the board that was opened again to be fed' })
+  expect(fed).not.toContain('beds')
+  hasty.disconnect()
+})
+
 test('a screen that never reads slows nobody: the others are told as ever', async () => {
   const [, pipe] = (await once(upgrading({}), 'upgrade')) as [unknown, Pipe]
   pipe.on('error', () => undefined)

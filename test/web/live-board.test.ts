@@ -29,12 +29,18 @@ class House {
   readonly http = createServer()
   readonly io = new Server<ClientToServer, ServerToClient>(this.http)
   readonly opened: OpenRequest[] = []
+  /** How many questions it does not hear. */
+  deaf = 0
   answer: (request: OpenRequest) => OpenAnswer<'inbox'> = () => this.whole(10, [row('a')])
   port = 0
 
   async open(): Promise<void> {
     this.io.on('connection', (socket) => {
       socket.on('board:open', (request, answer) => {
+        if (this.deaf > 0) {
+          this.deaf -= 1
+          return
+        }
         this.opened.push(request)
         answer(this.answer(request))
       })
@@ -163,6 +169,53 @@ describe('a board on a screen', () => {
     house.pulse(20)
     await others
     expect(board.lsn).toBe(lsn(12))
+  })
+
+  it('asks again when its question was lost on the way', async () => {
+    house.deaf = 1
+    link.close()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    link = new Link(`http://127.0.0.1:${house.port}`) // it takes its timers when it is made
+    try {
+      const board = inbox()
+      await vi.waitFor(() => expect(house.deaf).toBe(0))
+      expect(board.joined).toBe(false)
+      await vi.advanceTimersByTimeAsync(11_000)
+      await vi.waitFor(() => expect(board.joined).toBe(true))
+      expect(board.rows.size).toBe(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('keeps its picture, and no refusal, while the server cannot answer just now', async () => {
+    const board = inbox()
+    await vi.waitFor(() => expect(board.joined).toBe(true))
+    house.answer = () => ({ ok: false, code: 'unavailable', message: 'not now' })
+    house.delta(20, 25, [])
+    await vi.waitFor(() => expect(house.opened.length).toBeGreaterThan(2))
+    expect(board.refusal).toBeNull()
+    expect([...board.rows.keys()]).toEqual(['a'])
+    house.answer = () => house.whole(26, [row('b')])
+    await vi.waitFor(() => expect([...board.rows.keys()]).toEqual(['b']))
+  })
+
+  it('follows a copy of the log that was put back under its old name, once it is sure; what was awaited there is not', async () => {
+    const board = inbox()
+    await vi.waitFor(() => expect(board.joined).toBe(true))
+    const awaited = board.reached(lsn(50))
+    house.answer = () => house.whole(5, [row('of then')])
+    const now = vi.spyOn(performance, 'now')
+    const from = performance.now()
+    house.delta(20, 25, []) // a hole: it opens again
+    await vi.waitFor(() => expect(house.opened.length).toBeGreaterThan(2))
+    expect([...board.rows.keys()]).toEqual(['a']) // the server may only be behind
+    now.mockReturnValue(from + 60_000)
+    house.pulse(5)
+    await vi.waitFor(() => expect([...board.rows.keys()]).toEqual(['of then']), { timeout: 3000 })
+    await awaited
+    now.mockRestore()
+    expect(board.joined).toBe(true)
   })
 
   it('is watched once by an effect, however often it changes', async () => {

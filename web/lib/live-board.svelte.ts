@@ -12,6 +12,13 @@ import type { LiveSocket } from './link.svelte.ts'
 
 /** A server that is behind, or could not answer, is asked again after this. */
 const AGAIN_MS = 400
+/** A question that was not answered by then was lost on its way; the server has its own, shorter patience. */
+const ANSWER_MS = 10_000
+/**
+ * A server whose feed is live and that is behind us for so long is not behind: it follows another log of the same name (a
+ * copy of the disk was put back while it was down), and our position means nothing in it.
+ */
+const OTHER_LOG_MS = 10_000
 
 export interface Room<N extends BoardName> {
   board: N
@@ -39,6 +46,8 @@ export class LiveBoard<N extends BoardName> {
   #attempt = 0
   #partedAt = performance.now()
   #again: ReturnType<typeof setTimeout> | undefined
+  #behindSince: number | null = null
+  #feedLives = false
   #awaited: { lsn: Lsn; pulses: number; done: () => void }[] = []
 
   constructor(room: Room<N>, socket: LiveSocket, others: Set<LiveBoard<N>>, onjoined: () => void) {
@@ -106,8 +115,10 @@ export class LiveBoard<N extends BoardName> {
     const request: OpenRequest = held
       ? { board, place, level, since: { epoch: held.epoch, lsn: held.lsn } }
       : { board, place, level }
-    this.#socket.emit('board:open', request, (opened) => {
-      if (attempt === this.#attempt) this.#opened(opened) // the answer is of the board that was asked for
+    this.#socket.timeout(ANSWER_MS).emit('board:open', request, (lost, opened) => {
+      if (attempt !== this.#attempt) return
+      if (lost) this.#later()
+      else this.#opened(opened) // the answer is of the board that was asked for
     })
   }
 
@@ -139,6 +150,7 @@ export class LiveBoard<N extends BoardName> {
   }
 
   pulse(pulse: Pulse): void {
+    this.#feedLives = pulse.lag_ms !== null && pulse.lag_ms < OTHER_LOG_MS
     if (this.#joined && this.#position && pulse.epoch !== this.#position.epoch) this.join(true)
     this.#awaited = this.#awaited.filter((awaited) => {
       if (pulse.lsn >= awaited.lsn) awaited.pulses += 1
@@ -150,15 +162,17 @@ export class LiveBoard<N extends BoardName> {
 
   #opened(opened: OpenAnswer<N>): void {
     if (!opened.ok) {
-      this.#refusal = opened
+      // Not now is no refusal: the picture of before stays, as one of then.
+      this.#refusal = opened.code === 'unavailable' ? null : opened
       this.#later()
       return
     }
     this.#refusal = null
-    if (!forward(this.#position, opened)) {
+    if (!forward(this.#position, opened) && !this.#ofOtherLog()) {
       this.#later()
       return
     }
+    this.#behindSince = null
     if ('rows' in opened) {
       const present = new Set(opened.rows.map((row) => row.key))
       this.#change(
@@ -178,6 +192,11 @@ export class LiveBoard<N extends BoardName> {
     this.#onjoined()
   }
 
+  #ofOtherLog(): boolean {
+    this.#behindSince ??= performance.now()
+    return this.#feedLives && performance.now() - this.#behindSince > OTHER_LOG_MS
+  }
+
   #later(): void {
     const attempt = this.#attempt
     this.#again = setTimeout(() => {
@@ -191,9 +210,11 @@ export class LiveBoard<N extends BoardName> {
   }
 
   #move(position: Position): void {
+    const goesOn = this.#position?.epoch === position.epoch && this.#position.lsn <= position.lsn
     this.#position = position
     this.#awaited = this.#awaited.filter(({ lsn, done }) => {
-      if (lsn > position.lsn) return true
+      // What was awaited in another log will not come in this one.
+      if (goesOn && lsn > position.lsn) return true
       done()
       return false
     })
