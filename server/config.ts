@@ -74,6 +74,29 @@ export const settings = {
     .min(1)
     .default(30)
     .describe('How long device readings are kept.'),
+  WARDROOM_BACKUP_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Where backups are kept: best on another disk or machine. Left out, in WARDROOM_DATA: `backups/hospital`, `backups/demo`.',
+    ),
+  WARDROOM_BACKUP_AT: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, 'a time of day as HH:MM, or off')
+    .default('02:00')
+    .describe("When the nightly backup is made, by the server's clock; `off` for none."),
+  WARDROOM_BACKUP_KEEP: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(14)
+    .describe('How many backups are kept; older ones are removed when a new one is whole.'),
+  WARDROOM_BACKUP_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file with the passphrase that backups are encrypted with. Lost, the backups are lost too.'),
 } as const
 
 const schema = z.object(settings)
@@ -92,6 +115,15 @@ export interface Config {
   logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
   coalesceMs: number
   readingsDays: number
+  backup: BackupConfig
+}
+
+export interface BackupConfig {
+  folder: string
+  /** Every night at this time of the server's day; undefined: never by itself. */
+  at: { hour: number; minute: number } | undefined
+  keep: number
+  keyFile: string | undefined
 }
 
 /**
@@ -120,12 +152,13 @@ export function readConfig(
   const demo = flags(args).empty
     ? 'off'
     : (set.WARDROOM_DEMO ?? (set.WARDROOM_DATABASE_URL === undefined ? 'on' : 'off'))
+  const kind = demo === 'off' ? 'hospital' : 'demo'
   return {
     host: set.WARDROOM_HOST,
     port: set.WARDROOM_PORT,
     mqttPort: set.WARDROOM_MQTT_PORT,
     hl7Port: set.WARDROOM_HL7_PORT,
-    data: join(resolve(set.WARDROOM_DATA), demo === 'off' ? 'hospital' : 'demo'),
+    data: join(resolve(set.WARDROOM_DATA), kind),
     databaseUrl: set.WARDROOM_DATABASE_URL,
     mqttUrl: set.WARDROOM_MQTT_URL,
     demo:
@@ -141,7 +174,19 @@ export function readConfig(
     logLevel: set.WARDROOM_LOG_LEVEL,
     coalesceMs: set.WARDROOM_COALESCE_MS,
     readingsDays: set.WARDROOM_READINGS_DAYS,
+    backup: {
+      folder: resolve(set.WARDROOM_BACKUP_DIR ?? join(set.WARDROOM_DATA, 'backups', kind)),
+      at: timeOfDay(set.WARDROOM_BACKUP_AT),
+      keep: set.WARDROOM_BACKUP_KEEP,
+      keyFile: set.WARDROOM_BACKUP_KEY_FILE,
+    },
   }
+}
+
+/** "02:00", as its rule allows. */
+function timeOfDay(text: string): BackupConfig['at'] {
+  const [hour, minute] = text.split(':').map(Number)
+  return hour === undefined || minute === undefined ? undefined : { hour, minute }
 }
 
 function flags(args: readonly string[]): { empty: boolean } {

@@ -1,5 +1,6 @@
 /** What can be measured of a running server, for Prometheus. */
 import prom from 'prom-client'
+import type { Nightly } from './backup/nightly.ts'
 import type { MqttDoor } from './intake/mqtt/door.ts'
 import type { Rota } from './database/rota.ts'
 import type { Live } from './live/live.ts'
@@ -8,7 +9,17 @@ import type { Live } from './live/live.ts'
 const NOW: ReadonlySet<string> = new Set(['waiting', 'connections'])
 
 /** A registry with the process' own figures and ours. No label ever holds a patient, a device or an address. */
-export function instruments({ live, mqtt, rota }: { live: Live; mqtt: MqttDoor; rota: Rota }): prom.Registry {
+export function instruments({
+  live,
+  mqtt,
+  rota,
+  nightly,
+}: {
+  live: Live
+  mqtt: MqttDoor
+  rota: Rota
+  nightly: Nightly | undefined
+}): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new prom.Gauge({
       name,
@@ -37,6 +48,14 @@ export function instruments({ live, mqtt, rota }: { live: Live; mqtt: MqttDoor; 
         `device messages: ${name}, since the start`,
         () => mqtt.stats[name],
       )
+  }
+  if (nightly) {
+    gauge(
+      'wardroom_backup_age_seconds',
+      'since the newest backup; NaN where there is none yet, or another server makes them',
+      () => (nightly.ageMs ?? NaN) / 1000,
+    )
+    gauge('wardroom_backup_failures_total', 'nightly backups tried in vain', () => nightly.failures)
   }
   return prom.register
 }

@@ -3,6 +3,9 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import prom from 'prom-client'
+import { Nightly } from './backup/nightly.ts'
+import { backUpInItsProcess } from './backup/process.ts'
+import { passphraseIn } from './backup/sealed.ts'
 import { Clock } from './commands/clock/clock.ts'
 import { run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   const log = openLog(config.logLevel)
   const say = (text: string): void => log.info({}, text)
   ending.onSignals(log, () => starting)
+  if (config.backup.keyFile !== undefined) await passphraseIn(config.backup.keyFile) // said now, and not at two at night
 
   const [version, url] = await Promise.all([
     builtWeb(() => say('building the web application (once after each change)')),
@@ -110,14 +114,25 @@ async function main(): Promise<void> {
       rota,
     )
 
-  const registry = instruments({ live, mqtt, rota })
+  const { at, folder } = config.backup
+  const make = (stop: AbortSignal): Promise<string> => backUpInItsProcess(process.argv.slice(2), stop)
+  const nightly = at && new Nightly({ database, rota, at, folder, make, log })
+  nightly?.start()
+  ending.after('nightly backup', async () => nightly?.stop())
+
+  const registry = instruments({ live, mqtt, rota, nightly })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
     const { live: follows, lag_ms } = live.health
     if (!follows) reasons.feed = 'not live'
     else if (lag_ms > BEHIND_MS) reasons.feed = `${Math.round(lag_ms / 1000)} s behind the database`
-    return { ready: Object.keys(reasons).length === 0, reasons, ...(demo && { demo: demo.state }) }
+    return {
+      ready: Object.keys(reasons).length === 0,
+      reasons,
+      ...(nightly?.warning !== undefined && { warnings: { backup: nightly.warning } }),
+      ...(demo && { demo: demo.state }),
+    }
   }
   const asked: Answers = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
   const api = apiRoutes({

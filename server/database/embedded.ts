@@ -65,11 +65,9 @@ export async function startEmbedded({
   else await stopOrphan(home.data, log)
 
   const socketFolder = await socketFolderFor(home)
-  const url = (database: string): string =>
-    `postgres://postgres@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
   const start = async (): Promise<ChildProcess> => {
     const child = await launch(home, socketFolder, { ...SETTINGS, ...settings })
-    await ready(child, url('postgres'), join(dirname(home.data), 'postgres.log')).catch(
+    await ready(child, urlOf('postgres', socketFolder), join(dirname(home.data), 'postgres.log')).catch(
       async (error: unknown) => {
         await stopChild(child)
         throw error
@@ -78,9 +76,23 @@ export async function startEmbedded({
     return child
   }
   const kept = new Revived(await start(), start, log)
-  await makeDatabase(url('postgres'))
-  return { url: url('wardroom'), stop: async () => stopChild(await kept.release()) }
+  await makeDatabase(urlOf('postgres', socketFolder))
+  return { url: urlOf('wardroom', socketFolder), stop: async () => stopChild(await kept.release()) }
 }
+
+/** Whether there is a database under `folder`. */
+export const hasData = async (folder: string): Promise<boolean> =>
+  exists(join((await homeFor(folder)).data, 'PG_VERSION'))
+
+/** Where the Postgres of a Wardroom that runs on this data can be reached; undefined: none runs. */
+export async function runningEmbedded(folder: string): Promise<string | undefined> {
+  const home = await homeFor(folder)
+  const url = urlOf('wardroom', await socketFolderFor(home))
+  return (await answers(url)) ? url : undefined
+}
+
+const urlOf = (database: string, socketFolder: string): string =>
+  `postgres://postgres@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
 
 async function refuseOtherVersion(home: Home): Promise<void> {
   const found = await readFile(join(home.data, 'PG_VERSION'), 'utf8').then(

@@ -9,12 +9,18 @@ const FOLDER = fileURLToPath(new URL('../../schema/migrations/', import.meta.url
 /** Any number, the same in every Wardroom: two servers that start at once migrate one after the other. */
 const LOCK = 7_249_013
 
-interface Migration {
+export interface Migration {
   version: number
   name: string
   sql: string
   checksum: string
 }
+/** A migration as a database says it ran. */
+export type Ran = Omit<Migration, 'sql'>
+
+/** Where a database says what ran in it. */
+const RECORD = `create table if not exists migration
+  (version integer primary key, name text not null, checksum text not null, at timestamptz not null default now())`
 
 /**
  * Runs what is missing, each migration in a transaction of its own.
@@ -26,22 +32,40 @@ export async function migrate(url: string): Promise<string[]> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    await client.query(`create table if not exists migration
-      (version integer primary key, name text not null, checksum text not null, at timestamptz not null default now())`)
-    const { rows: done } = await client.query<{ version: number; name: string; checksum: string }>(
-      'select version, name, checksum from migration',
-    )
+    await client.query(RECORD)
+    const { rows: done } = await client.query<Ran>('select version, name, checksum from migration')
     const known = await migrations()
     refuseStrangers(done, known)
     const missing = known.filter(({ version }) => !done.some((was) => was.version === version))
-    for (const migration of missing) await apply(client, migration)
+    for (const migration of missing) await alone(client, migration)
     return missing.map(({ name }) => name)
   } finally {
     await client.end() // lets go of the lock
   }
 }
 
-async function migrations(): Promise<Migration[]> {
+/**
+ * Lays the schema as it was after these migrations, in a transaction somebody else commits (a restore).
+ * @throws Unusable when one of them is not of this Wardroom.
+ */
+export async function layAsOf(client: pg.Client, ran: readonly Ran[]): Promise<void> {
+  const known = await migrations()
+  refuseStrangers(ran, known)
+  await client.query(RECORD)
+  for (const migration of known)
+    if (ran.some(({ version }) => version === migration.version)) await apply(client, migration)
+}
+
+/** The SQL that lays the schema as it was after these migrations, for whoever has nothing but psql. */
+export async function schemaText(ran: readonly Ran[]): Promise<string> {
+  const known = await migrations()
+  refuseStrangers(ran, known)
+  const those = known.filter((migration) => ran.some(({ version }) => version === migration.version))
+  return [`${RECORD};\n`, ...those.map(({ name, sql }) => `-- ${name}\n${sql}`)].join('\n')
+}
+
+/** All there are, in order. */
+export async function migrations(): Promise<Migration[]> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(
     files.map(async (name) => {
@@ -56,10 +80,8 @@ async function migrations(): Promise<Migration[]> {
   )
 }
 
-function refuseStrangers(
-  done: readonly { version: number; name: string; checksum: string }[],
-  known: readonly Migration[],
-): void {
+/** @throws Unusable when something ran that this Wardroom does not know, or knows otherwise. */
+export function refuseStrangers(done: readonly Ran[], known: readonly Ran[]): void {
   for (const was of done) {
     const now = known.find(({ version }) => version === was.version)
     if (!now)
@@ -74,18 +96,22 @@ function refuseStrangers(
   }
 }
 
-async function apply(client: pg.Client, { version, name, sql, checksum }: Migration): Promise<void> {
+async function alone(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('begin')
   try {
-    await client.query('insert into migration (version, name, checksum) values ($1, $2, $3)', [
-      version,
-      name,
-      checksum,
-    ])
-    await client.query(sql)
+    await apply(client, migration)
     await client.query('commit')
   } catch (cause) {
     await client.query('rollback')
-    throw new Error(`migration ${name} failed`, { cause })
+    throw new Error(`migration ${migration.name} failed`, { cause })
   }
+}
+
+async function apply(client: pg.Client, { version, name, sql, checksum }: Migration): Promise<void> {
+  await client.query('insert into migration (version, name, checksum) values ($1, $2, $3)', [
+    version,
+    name,
+    checksum,
+  ])
+  await client.query(sql)
 }

@@ -21,10 +21,7 @@ const GOODBYE_MS = 8000
 
 /** Clones the migrated template: wal_level is logical, the publication `wardroom` is there, no rows beyond the migrations'. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = inject('postgresUrl')
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  await onServer(server, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
-  const url = withDatabase(server, name)
+  const { url, drop } = await bareDatabase(TEMPLATE)
   // Tests break connections on purpose; a broken idle one is replaced, and is no failure by itself.
   const database = new Database(url, { max: 8, onError: () => undefined })
   return {
@@ -32,8 +29,19 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     database,
     drop: async () => {
       await database.end()
-      await onServer(server, (client) => dropDatabase(client, name))
+      await drop()
     },
+  }
+}
+
+/** A database without a schema, and nobody connected to it. */
+export async function bareDatabase(template = 'template1'): Promise<Pick<FreshDatabase, 'url' | 'drop'>> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await onServer(server, (client) => client.query(`create database ${name} template ${template}`))
+  return {
+    url: withDatabase(server, name),
+    drop: () => onServer(server, (client) => dropDatabase(client, name)),
   }
 }
 

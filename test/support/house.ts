@@ -30,8 +30,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/live': ['schema', 'server/boards', 'type server/feed'],
   // It plays the world outside: people at doors, and devices.
   'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
+  // Its snapshot is one a replication slot begins with.
+  'server/backup': ['schema', 'server/database', 'server/feed/connection.ts'],
+  'server/backup/main.ts': ['schema', 'server'],
   // Metrics: figures of both halves, side by side.
-  'server/instruments.ts': ['type server/intake', 'type server/live', 'type server/database'],
+  'server/instruments.ts': [
+    'type server/intake',
+    'type server/live',
+    'type server/database',
+    'type server/backup',
+  ],
   'server/ending.ts': [],
   'server/log.ts': [],
   'server/web-build.ts': ['server/database/unusable.ts'],

@@ -11,6 +11,8 @@ import { answerErrors, answerWithin } from './answer-errors.ts'
 export interface Readiness {
   ready: boolean
   reasons: Record<string, string>
+  /** What somebody should look at by day; it serves all the same. */
+  warnings?: Record<string, string>
   /** Where a demo runs: how far it is. It is ready to be looked at all the while. */
   demo?: DemoState
 }
