@@ -29,7 +29,7 @@ async function command(...args: string[]): Promise<{ code: number | null; said: 
 
 test(
   'backed up while it runs, restored while it stands; the wall shows what was, and nobody reloads it',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     house = await hospital({ settings: { WARDROOM_DEMO: 'off' } })
     expect(await command('backup')).toMatchObject({
