@@ -116,6 +116,22 @@ describe('readings', () => {
     expect(await readingsOf(ward.database, bed)).toBe(1)
   })
 
+  test('what two servers are told at the same moment is stored once', async () => {
+    const beds = Array.from({ length: 20 }, nextBed)
+    await record(...beds.map((bed) => says(bed, 'a', 1, true)))
+    for (let seq = 2; seq < 12; seq++) {
+      const said = beds.map((bed) => says(bed, 'a', seq, seq % 2 === 0))
+      const both = await Promise.all([record(...said), record(...said)])
+      expect(both.flat().filter((outcome) => outcome === 'recorded')).toHaveLength(beds.length)
+      expect(both.flat().filter((outcome) => outcome === 'repeat')).toHaveLength(beds.length)
+    }
+    expect(await channelOf(ward.database, beds[7] ?? '')).toMatchObject({
+      seq: 11,
+      value: { occupied: false },
+    })
+    expect(await readingsOf(ward.database, beds[7] ?? '')).toBe(11)
+  })
+
   test('an unknown device among known ones stops nobody', async () => {
     const bed = nextBed()
     const outcomes = await record(says('4w-none', 'a', 1, true), says(bed, 'a', 1, true))

@@ -1,12 +1,15 @@
 /**
- * The readings' batch road: one statement, which is one transaction, for however many came since the last.
+ * The readings' batch road: one statement, which is one transaction, for however many came since the last that go on where
+ * their devices stopped (record-next.ts), and another for what does not.
  *
  * A device's boots are numbered in the order they were first heard, and a boot's readings by the device itself. That
  * pair is the only order there is; the device's clock is written down and never believed.
  */
+import pg from 'pg'
 import type { Instant } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 import { followBoots } from './follow-boots.ts'
+import { recordNext } from './record-next.ts'
 
 export interface IncomingReading {
   site: string
@@ -39,6 +42,22 @@ export async function recordReadings(
   readings: readonly IncomingReading[],
 ): Promise<ReadingOutcome[]> {
   if (readings.length === 0) return []
+  const left = await recordNext(database, readings).catch((error: unknown) => {
+    if (isTwice(error)) return [...readings.keys()] // another server stored one of them just now
+    throw error
+  })
+  const outcomes = readings.map((): ReadingOutcome => 'recorded')
+  const others = await recordOthers(
+    database,
+    left.flatMap((place) => readings[place] ?? []),
+  )
+  others.forEach((outcome, nth) => (outcomes[left[nth] ?? -1] = outcome))
+  return outcomes
+}
+
+/** Any reading there is: of a new boot, a late one, a repeat, one with others missing before it. */
+async function recordOthers(database: Tx, readings: readonly IncomingReading[]): Promise<ReadingOutcome[]> {
+  if (readings.length === 0) return []
   const rows = await database.rows<{ outcome: ReadingOutcome; device_id: number | null }>(RECORD, [
     readings.map((reading) => reading.site),
     readings.map((reading) => reading.kind),
@@ -56,6 +75,9 @@ export async function recordReadings(
   if (late.length > 0) await followBoots(database, late)
   return rows.map(({ outcome }) => outcome)
 }
+
+/** A unique violation. */
+const isTwice = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '23505'
 
 /*
  * All parts see the tables as they were before; what one part wrote another learns only from its `returning`.
