@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { absenceKind } from './commands/visits.ts'
+import { interfaceQueries } from './interface-queries.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -133,44 +134,7 @@ export const queries = {
       ),
     }),
   },
-  doors: {
-    summary: 'Where other systems and devices come in, and a bed to try them on',
-    input: z.object({}).strict(),
-    result: z.object({
-      hl7_port: z.number().int(),
-      /** null: devices speak to the hospital's own broker. */
-      mqtt_port: z.number().int().nullable(),
-      /** A bed that is ready, with its sensor's code where it has one; null: there is none. */
-      bed: z
-        .object({
-          site: z.string(),
-          unit: z.string(),
-          room: z.string(),
-          bed: z.string(),
-          sensor: z.string().nullable(),
-        })
-        .nullable(),
-    }),
-  },
-  locations: {
-    summary: 'What senders call our places, where somebody has said so: their words, our unit or bed',
-    input: z.object({ site: siteCode.optional() }).strict(),
-    result: z.object({
-      locations: z.array(
-        z.object({
-          location_alias_id: z.number().int(),
-          site: z.string(),
-          application: z.string(),
-          facility: z.string(),
-          location: z.string(),
-          unit: z.string(),
-          bed: z.string().nullable(),
-          made_at: instant,
-          made_by: z.string(),
-        }),
-      ),
-    }),
-  },
+  ...interfaceQueries,
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z

@@ -9,6 +9,7 @@ import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
+import Labels from './pages/labels/Labels.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
 import Setup from './pages/setup/Setup.svelte'
@@ -26,6 +27,7 @@ export const screens: Record<string, Component | undefined> = {
   '/huddle': Huddle,
   '/encounter': Encounter,
   '/tasks': Tasks,
+  '/labels': Labels,
   '/inbox': Inbox,
   '/devices': Devices,
   '/setup': Setup,

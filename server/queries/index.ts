@@ -9,6 +9,8 @@ import { encounter } from './encounter.ts'
 import { locations } from './locations.ts'
 import { message } from './message.ts'
 import { patients } from './patients.ts'
+import { receiverReached } from './receiver-reached.ts'
+import { receivers } from './receivers.ts'
 import { shifts } from './shifts.ts'
 import { sites } from './sites.ts'
 import { waiting } from './waiting.ts'
@@ -30,6 +32,8 @@ export const answers: Answers = {
   locations,
   doors: doorsAt({ hl7_port: 2575, mqtt_port: 1883 }),
   message,
+  receivers,
+  'receiver-reached': receiverReached,
   encounter,
   device,
   'devices-heard': devicesHeard,

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { queries, type QueryName, type QueryResult } from '../../schema/queries.ts'
 import { answers } from '../../server/queries/index.ts'
@@ -225,4 +227,26 @@ describe('a message', () => {
     for (const key of ['m999', 'd999', `m${'9'.repeat(40)}`])
       expect(await ask('message', { key })).toBeUndefined()
   })
+})
+
+test('who is told: the settings of each, how it stands with it, and whether its port can be reached', async () => {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo // it listens on TCP
+  const settings = { site: 'gh', name: 'PAS', host: '127.0.0.1', port, application: 'PAS' }
+  const { receiver_id } = await ward.do('interfaces/set-receiver', settings)
+  await ward.admit('Okoro', 'ICU-2', minutesAgo(1))
+  const listed = async () => (await ask('receivers', { site: 'gh' }))?.receivers
+  expect(await listed()).toMatchObject([
+    { ...settings, on_reject: 'go-on', active: true, waiting: 2, parked: 0, last_taken_at: null },
+  ])
+  await ward.database.rows(`update outbound set parked_at = now(), last_error = 'AR: no'`)
+  expect(await listed()).toMatchObject([{ waiting: 0, parked: 2, last_error: 'AR: no' }])
+
+  expect(await ask('receiver-reached', { receiver_id })).toMatchObject({ found: 'reached' })
+  await new Promise((resolve) => listener.close(resolve))
+  expect(await ask('receiver-reached', { receiver_id })).toMatchObject({ found: 'nobody-listens' })
+  await ward.do('interfaces/set-receiver', { ...settings, host: 'no-such-host.invalid' })
+  expect(await ask('receiver-reached', { receiver_id })).toMatchObject({ found: 'no-such-host' })
+  expect(await ask('receiver-reached', { receiver_id: 999_999 })).toBeUndefined()
 })

@@ -1,0 +1,70 @@
+/** What a console may ask about the systems around us: the doors, what they call our places, and who is told. */
+import { z } from 'zod'
+import { receiverSettings } from './commands/interfaces.ts'
+import { instant, siteCode } from './terms.ts'
+
+export const interfaceQueries = {
+  doors: {
+    summary: 'Where other systems and devices come in, and a bed to try them on',
+    input: z.object({}).strict(),
+    result: z.object({
+      hl7_port: z.number().int(),
+      /** null: devices speak to the hospital's own broker. */
+      mqtt_port: z.number().int().nullable(),
+      /** A bed that is ready, with its sensor's code where it has one; null: there is none. */
+      bed: z
+        .object({
+          site: z.string(),
+          unit: z.string(),
+          room: z.string(),
+          bed: z.string(),
+          sensor: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  },
+  locations: {
+    summary: 'What senders call our places, where somebody has said so: their words, our unit or bed',
+    input: z.object({ site: siteCode.optional() }).strict(),
+    result: z.object({
+      locations: z.array(
+        z.object({
+          location_alias_id: z.number().int(),
+          site: z.string(),
+          application: z.string(),
+          facility: z.string(),
+          location: z.string(),
+          unit: z.string(),
+          bed: z.string().nullable(),
+          made_at: instant,
+          made_by: z.string(),
+        }),
+      ),
+    }),
+  },
+  receivers: {
+    summary: 'Which systems are told what happens at a site, and how it stands with each',
+    input: z.object({ site: siteCode.optional() }).strict(),
+    result: z.object({
+      receivers: z.array(
+        receiverSettings.extend({
+          receiver_id: z.number().int(),
+          waiting: z.number().int().describe('not told yet'),
+          parked: z.number().int().describe('it said no; a person sends again or skips'),
+          last_taken_at: instant.nullable(),
+          last_error: z.string().nullable().describe('of the oldest that is not taken'),
+        }),
+      ),
+    }),
+  },
+  'receiver-reached': {
+    summary: "Whether a receiver's port can be reached from the server; nothing is said to it",
+    input: z.object({ receiver_id: z.coerce.number().int().positive() }).strict(),
+    result: z.object({
+      found: z
+        .enum(['reached', 'nobody-listens', 'no-such-host', 'no-answer'])
+        .describe('nobody-listens: the machine is there, and refuses the port'),
+      ms: z.number().int(),
+    }),
+  },
+} as const
