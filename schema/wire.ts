@@ -14,6 +14,7 @@ import {
   type Place,
   type PrivacyLevel,
 } from './terms.ts'
+import type { ScreenDeed, ScreenHere } from './screens.ts'
 
 export const openRequest = z
   .object({
@@ -91,10 +92,12 @@ export interface Pulse {
 export interface ClientToServer {
   'board:open': (request: OpenRequest, answer: (opened: OpenAnswer) => void) => void
   'board:close': (request: CloseRequest) => void
+  'screen:here': (here: ScreenHere) => void
 }
 export interface ServerToClient {
   'board:delta': (delta: Delta) => void
   pulse: (pulse: Pulse) => void
+  'wall:do': (deed: ScreenDeed) => void
 }
 
 export const pulseMs = 1000

@@ -35,6 +35,11 @@ export const settings = {
   WARDROOM_MQTT_URL: url('mqtt:', 'mqtts:', 'tcp:', 'ssl:')
     .optional()
     .describe("The hospital's MQTT broker to use instead of the embedded one."),
+  WARDROOM_REDIS_URL: url('redis:', 'rediss:')
+    .optional()
+    .describe(
+      'With several servers: a Redis by way of which the screens of all of them are listed and told things.',
+    ),
   WARDROOM_DEMO: z
     .enum(['on', 'off', 'no-sensors'])
     .optional()
@@ -111,6 +116,7 @@ export interface Config {
   data: string
   databaseUrl: string | undefined
   mqttUrl: string | undefined
+  redisUrl: string | undefined
   demo: { sensors: boolean; seed: number; speed: number; weeks: number; scenario: Scenario } | undefined
   logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
   coalesceMs: number
@@ -161,6 +167,7 @@ export function readConfig(
     data: join(resolve(set.WARDROOM_DATA), kind),
     databaseUrl: set.WARDROOM_DATABASE_URL,
     mqttUrl: set.WARDROOM_MQTT_URL,
+    redisUrl: set.WARDROOM_REDIS_URL,
     demo:
       demo === 'off'
         ? undefined

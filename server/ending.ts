@@ -5,14 +5,23 @@ import type { Logger } from 'pino'
 const PATIENCE_MS = 20_000
 const SAME_SIGNAL_MS = 1000
 
+interface Part {
+  what: string
+  how: () => Promise<unknown>
+  beside: boolean
+}
+
 export class Ending {
-  readonly #undo: { what: string; how: () => Promise<unknown> }[] = []
+  readonly #undo: Part[] = []
   #begun: Promise<void> | undefined
   #told = 0
 
-  /** Something was started: `how` undoes it. What fails to stop is said, and does not keep the rest from stopping. */
-  after(what: string, how: () => Promise<unknown>): void {
-    this.#undo.push({ what, how })
+  /**
+   * Something was started: `how` undoes it. What fails to stop is said, and does not keep the rest from stopping.
+   * @param beside parts one after the other that are so stop at the same time
+   */
+  after(what: string, how: () => Promise<unknown>, { beside = false } = {}): void {
+    this.#undo.push({ what, how, beside })
   }
 
   /** Told to end: nobody new should come here. */
@@ -27,12 +36,17 @@ export class Ending {
 
   /** Stops all that was started. */
   async stop(log: Logger | undefined): Promise<void> {
-    for (let part = this.#undo.pop(); part; part = this.#undo.pop()) {
+    const stopped = async ({ what, how }: Part): Promise<void> => {
       try {
-        await part.how()
+        await how()
       } catch (err) {
-        log?.warn({ err }, `${part.what} did not stop cleanly`)
+        log?.warn({ err }, `${what} did not stop cleanly`)
       }
+    }
+    for (let part = this.#undo.pop(); part; part = this.#undo.pop()) {
+      const together = [part]
+      while (part.beside && this.#undo.at(-1)?.beside === true) together.push(...this.#undo.splice(-1))
+      await Promise.all(together.map(stopped))
     }
   }
 

@@ -39,6 +39,20 @@ export function instruments({
   gauge('wardroom_on_duty', '1 on the server that does what is to be done once', () => (rota.onDuty ? 1 : 0))
   gauge('wardroom_mqtt_seats', 'sessions at the outside broker that this server reads', () => rota.seats.size)
   gauge('wardroom_screens', 'screens connected', () => live.health.screens)
+  new prom.Gauge({
+    name: 'wardroom_screens_watching',
+    help: 'screens of this server that watch a board',
+    labelNames: ['board'],
+    collect() {
+      this.reset()
+      for (const [board, screens] of live.roll.watching()) this.set({ board }, screens)
+    },
+  })
+  gauge(
+    'wardroom_other_servers_reached',
+    '1 while screens of other servers can be told something, by way of Redis',
+    () => (live.roll.reaches ? 1 : 0),
+  )
   for (const name of Object.keys(mqtt.stats) as (keyof typeof mqtt.stats)[]) {
     if (NOW.has(name))
       gauge(`wardroom_mqtt_${name}`, `device messages or peers: ${name}, now`, () => mqtt.stats[name])

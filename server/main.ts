@@ -2,12 +2,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import prom from 'prom-client'
 import { Nightly } from './backup/nightly.ts'
 import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
 import { Clock } from './commands/clock/clock.ts'
-import { run } from './commands/run.ts'
+import { recorded, run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { refuseUnfit } from './database/fitness.ts'
@@ -39,6 +40,11 @@ const HTTP_LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, connection
 const BEHIND_MS = 15_000
 
 const ending = new Ending()
+/**
+ * Where there are other servers: so long this one still answers HTTP while /readyz says that it ends, so that a balancer
+ * that asks each second sends nobody here any more when the door closes.
+ */
+const FAREWELL_MS = 3000
 const started = performance.now()
 
 async function main(): Promise<void> {
@@ -70,6 +76,8 @@ async function main(): Promise<void> {
     demo: config.demo !== undefined,
     version,
     coalesceMs: config.coalesceMs,
+    server: serverId,
+    ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
     log,
   })
   ending.after('screens', () => live.stop())
@@ -86,10 +94,10 @@ async function main(): Promise<void> {
   ending.goOn()
   const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
-  ending.after('HL7 door', () => hl7.stop())
+  ending.after('HL7 door', () => hl7.stop(), { beside: true })
   const outgoing = new Outgoing({ database, rota, log })
   outgoing.start()
-  ending.after('messages to other systems', () => outgoing.stop())
+  ending.after('messages to other systems', () => outgoing.stop(), { beside: true })
   const mqtt = new MqttDoor({
     database,
     host: config.host,
@@ -99,7 +107,7 @@ async function main(): Promise<void> {
     ...(config.mqttUrl !== undefined && { outside: { url: config.mqttUrl, rota, serverId } }),
   })
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
-  ending.after('MQTT door', () => mqtt.stop())
+  ending.after('MQTT door', () => mqtt.stop(), { beside: true })
 
   const demo =
     config.demo &&
@@ -127,6 +135,7 @@ async function main(): Promise<void> {
     const { live: follows, lag_ms } = live.health
     if (!follows) reasons.feed = 'not live'
     else if (lag_ms > BEHIND_MS) reasons.feed = `${Math.round(lag_ms / 1000)} s behind the database`
+    if (ending.begun) reasons.draining = 'it ends; others are there'
     return {
       ready: Object.keys(reasons).length === 0,
       reasons,
@@ -139,13 +148,23 @@ async function main(): Promise<void> {
     run: (name, input, by) => run(database, name, input, by),
     answer: (name, input) => asked[name](database, input),
     replay: (input, by) => replayHl7(database, input, by, log),
+    screens: {
+      seen: () => live.roll.seen(),
+      tell: async (order, by) => {
+        await database.transaction((tx) => recorded(tx, 'screens/tell', order, by, { result: {} }))
+        return live.roll.tell(order)
+      },
+    },
     board: (request) => live.board(request),
     ...(demo && { demo }),
     version,
     log,
   })
-  answer = site({ api, dist: DIST, version, readiness, metrics: registry, log })
+  answer = site({ api, dist: DIST, version, readiness, leaving: () => ending.begun, metrics: registry, log })
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
+  const farewell = (): Promise<unknown> =>
+    Promise.all([live.leave(), pause(rota.servers > 1 ? FAREWELL_MS : 0)])
+  ending.after('screens, on their way to other servers', farewell, { beside: true })
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url })
   if (demo) {

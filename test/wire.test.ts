@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { boards } from '../schema/boards/index.ts'
 import { availability, deviceKinds } from '../schema/devices/index.ts'
+import { screenDeed, screenHere } from '../schema/screens.ts'
 import { closeRequest, openRequest } from '../schema/wire.ts'
 
 /** What the wire was when somebody last decided so. */
@@ -26,7 +27,8 @@ const DECIDED: Record<string, string> = {
   'device badge': '370a206eda3e635a',
   'device availability': '723b9dbdb842c269',
   requests: '21bdc7328c032be0',
-  events: '5aaf8af60cc3c351',
+  screens: '315c464ae90a1f5d',
+  events: 'c9ac2b00cd439187',
 }
 
 const ADVICE = `The wire changed. If you did not mean it, undo it. If you did:
@@ -83,6 +85,7 @@ function fingerprints(): Record<string, string> {
     ...devicePrints,
     ['device availability', fingerprint(written(availability))],
     ['requests', fingerprint([written(openRequest), written(closeRequest)])],
+    ['screens', fingerprint([written(screenHere), read(screenDeed)])],
     ['events', fingerprint(codeOf('wire.ts', readFileSync('schema/wire.ts', 'utf8')))],
   ]) as Record<string, string> // fromEntries forgets that every pair is two strings
 }

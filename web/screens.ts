@@ -8,6 +8,7 @@ import Devices from './consoles/devices/Devices.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
+import Screens from './consoles/screens/Screens.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Labels from './pages/labels/Labels.svelte'
 import Home from './pages/Home.svelte'
@@ -30,6 +31,7 @@ export const screens: Record<string, Component | undefined> = {
   '/labels': Labels,
   '/inbox': Inbox,
   '/devices': Devices,
+  '/screens': Screens,
   '/setup': Setup,
   '/parts': Parts,
   '/api/docs': ApiDocs,

@@ -4,6 +4,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type Socket } from 'socket.io'
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import {
@@ -17,11 +18,16 @@ import {
 } from '../../schema/wire.ts'
 import type { FeedListener } from '../feed/feed.ts'
 import type { Change } from '../feed/mirror.ts'
+import { Across } from './across.ts'
 import { Picture, type Taken } from './picture.ts'
+import { Roll } from './roll.ts'
 import { Turnstile } from './turnstile.ts'
 
 /** While frames of before are still being written, what follows is gathered, but never longer than this. */
 export const COALESCE_MS = 50
+/** Screens of a server that ends leave it within this time. */
+const LEAVE_WITHIN_MS = 1000
+const REQUESTS_END_WITHIN_MS = 4000
 /** What waits for one socket before it counts as one that does not keep up; it is cut, and returns by `since`. */
 const BACKLOG_MAX_PACKETS = 500
 const BACKLOG_MAX_CHARACTERS = 1_000_000
@@ -35,6 +41,10 @@ export interface LiveOptions {
   demo: boolean
   version: string
   coalesceMs?: number
+  /** This server's name, unlike any other's. */
+  server?: string
+  /** Where several servers meet to tell each other's screens something; boards never go that way. */
+  redisUrl?: string
   log: Log
 }
 
@@ -43,15 +53,20 @@ type Screen = Socket<ClientToServer, ServerToClient>
 type Answer = (opened: OpenAnswer) => void
 
 export class Live implements FeedListener {
+  readonly #http: HttpServer
   readonly #io: Screens
   readonly #options: LiveOptions
   readonly #picture = new Picture()
   readonly #pulse: NodeJS.Timeout
+  readonly #across: Across | undefined
+  readonly roll: Roll
   #lost = true
+  #leaving = false
   #flushing: NodeJS.Immediate | undefined
   #later: NodeJS.Timeout | undefined
 
   constructor(http: HttpServer, options: LiveOptions) {
+    this.#http = http
     this.#options = options
     this.#io = new Server(http, {
       serveClient: false,
@@ -61,8 +76,12 @@ export class Live implements FeedListener {
       pingInterval: 10_000,
       pingTimeout: 8_000,
       connectTimeout: 5_000,
-      allowRequest: (request, decide) => decide(null, sameOrigin(request.headers)),
+      allowRequest: (request, decide) => decide(null, !this.#leaving && sameOrigin(request.headers)),
     })
+    const { server = 'here', redisUrl, log } = options
+    this.#across = redisUrl === undefined ? undefined : new Across(redisUrl, log)
+    if (this.#across) this.#io.adapter(this.#across.adapter)
+    this.roll = new Roll({ io: this.#io, server, across: this.#across })
     this.#io.on('connection', (screen) => this.#welcome(screen))
     this.#pulse = setInterval(() => this.#beat(), pulseMs)
   }
@@ -101,16 +120,37 @@ export class Live implements FeedListener {
     return { live: !this.#lost, lsn, screens: this.#io.engine.clientsCount, lag_ms: lagMs }
   }
 
+  /**
+   * No new screens; those that are here go to another server within a second, not all at once, and miss nothing: they say
+   * there up to where they know.
+   */
+  async leave(): Promise<void> {
+    this.#leaving = true
+    const screens = [...this.#io.of('/').sockets.values()]
+    await Promise.all(
+      screens.map(async (screen) => {
+        await pause(Math.random() * LEAVE_WITHIN_MS)
+        screen.conn.close() // the transport: told to go, a screen would stay away
+      }),
+    )
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#pulse)
+    this.roll.stop()
     clearImmediate(this.#flushing)
     clearTimeout(this.#later)
+    // Requests under way are let come to their end, and idle connections closed; one that hangs is not waited for.
+    const late = setTimeout(() => this.#http.closeAllConnections(), REQUESTS_END_WITHIN_MS)
     await this.#io.close()
+    clearTimeout(late)
+    this.#across?.stop()
   }
 
   // Screens speak -----------------------------------------------------------------------------------------------------
 
   #welcome(screen: Screen): void {
+    this.roll.welcome(screen)
     const turnstile = new Turnstile(() => drained(screen))
     /** What it looks at: a board may be closed again while its turn to be opened has not come. */
     const wanted = new Set<string>()
@@ -181,7 +221,7 @@ export class Live implements FeedListener {
     clearImmediate(this.#flushing)
     clearTimeout(this.#later)
     this.#flushing = this.#later = undefined
-    for (const delta of this.#picture.takeAll()) this.#io.to(roomName(delta)).emit('board:delta', delta)
+    for (const delta of this.#picture.takeAll()) this.#io.local.to(roomName(delta)).emit('board:delta', delta)
   }
 
   /** Whether most screens still have frames of before on their way out. (Most: a frozen few must not slow the others.) */
@@ -197,7 +237,7 @@ export class Live implements FeedListener {
     for (const screen of this.#io.of('/').sockets.values()) {
       if (!keepsUp(screen)) this.#cut(screen, 'a screen does not keep up')
     }
-    this.#io.emit('pulse', this.#sign())
+    this.#io.local.emit('pulse', this.#sign())
   }
 
   #cut(screen: Screen, why: string): void {

@@ -81,6 +81,10 @@ describe('over HTTP', () => {
           totals,
         }
       },
+      screens: {
+        seen: () => Promise.reject(new Error('no screens')),
+        tell: () => Promise.reject(new Error('no screens')),
+      },
       replay: () => Promise.reject(new Error('nobody asks')),
       version: 'test',
       log: { warn: () => undefined, error: () => undefined },

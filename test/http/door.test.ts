@@ -15,6 +15,7 @@ let ward: Ward
 let url: string
 const errors: unknown[] = []
 const http = createServer()
+const screens = { server: 'one', others: 'alone' as const, screens: [] }
 
 beforeAll(async () => {
   ward = await openWard()
@@ -23,12 +24,27 @@ beforeAll(async () => {
     run: (name, input, by) => run(ward.database, name, input, by),
     answer: (name, input) => answers[name](ward.database, input),
     replay: (input, by) => replayHl7(ward.database, input, by, pino({ level: 'silent' })),
+    screens: {
+      seen: () => Promise.resolve(screens),
+      tell: ({ do: deed }) => Promise.resolve({ everywhere: deed.kind !== 'show' }),
+    },
     board: () => ({ ok: false, code: 'unavailable', message: 'no feed here' }),
     version: 'test',
     log,
   })
   const readiness = () => Promise.resolve({ ready: true, reasons: {} })
-  http.on('request', site({ api, dist: '/nowhere', version: 'test', readiness, metrics: prom.register, log }))
+  http.on(
+    'request',
+    site({
+      api,
+      dist: '/nowhere',
+      version: 'test',
+      readiness,
+      leaving: () => false,
+      metrics: prom.register,
+      log,
+    }),
+  )
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo // it listens on TCP
   url = `http://127.0.0.1:${port}`

@@ -70,6 +70,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/inbox?view=told', ready: '.figures', on: ['console', 'phone'] },
   { path: '/labels', ready: '.label', on: ['console', 'phone'] },
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
+  { path: '/screens', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/setup', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/api/docs', ready: 'main summary', on: ['console', 'phone'] },

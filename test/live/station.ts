@@ -39,8 +39,15 @@ export async function openStation(databaseUrl: string): Promise<Station> {
 
 export type Link = Socket<ServerToClient, ClientToServer>
 
-export const linkTo = (station: Pick<Station, 'url'>): Link =>
-  io(station.url, { transports: ['websocket'], forceNew: true, reconnection: false })
+/** @param faithful comes back by itself after a loss, as the page's link does */
+export const linkTo = (station: Pick<Station, 'url'>, { faithful = false } = {}): Link =>
+  io(station.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: faithful,
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 3000,
+  })
 
 export async function connected(link: Link): Promise<Link> {
   await until(() => link.connected, { what: 'the socket to connect', timeoutMs: 10_000 })
@@ -81,12 +88,13 @@ export class Screen {
     return this.#joined
   }
 
-  /** Looks at this server from now on, catching up from where it stands. */
-  lookAt(station: Pick<Station, 'url'>): void {
+  /** Looks at this server from now on, catching up from where it stands. @param faithful comes back by itself after a loss */
+  lookAt(station: Pick<Station, 'url'>, { faithful = false } = {}): void {
     this.away()
-    const link = linkTo(station)
+    const link = linkTo(station, { faithful })
     this.#link = link
     link.on('connect', () => this.#open())
+    link.on('disconnect', () => (this.#joined = false))
     link.on('pulse', (pulse) => {
       this.pulses.push(pulse)
       if (this.#joined && pulse.epoch !== this.epoch) this.#open(true)

@@ -1,11 +1,18 @@
-/** A balancer as a hospital would put before its servers: one address, connections shared out in turn, TCP and no more. */
+/**
+ * A balancer as a hospital would put before its servers: one address, connections shared out in turn among those that are
+ * ready (TCP; whether they are ready it asks over HTTP, where that is wanted).
+ */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+const ASK_MS = 500
 
 export class Balancer {
   readonly port: number
   readonly #server: ReturnType<typeof createServer>
   /** Where connections may end, and those that did. */
   readonly #backends = new Map<number, Set<Socket>>()
+  readonly #unready = new Set<number>()
+  #asking: NodeJS.Timeout | undefined
   #next = 0
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -14,12 +21,13 @@ export class Balancer {
     server.on('connection', (near) => this.#serve(near))
   }
 
-  /** @param ports of this machine to share connections among */
-  static async before(ports: readonly number[]): Promise<Balancer> {
+  /** @param ports of this machine to share connections among, @param ready whether it asks them for /readyz */
+  static async before(ports: readonly number[], { ready = false } = {}): Promise<Balancer> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const balancer = new Balancer(server)
     for (const port of ports) balancer.add(port)
+    if (ready) balancer.#asking = setInterval(() => void balancer.#ask(), ASK_MS)
     return balancer
   }
 
@@ -50,6 +58,7 @@ export class Balancer {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#asking)
     const closed = new Promise((resolve) => this.#server.close(resolve))
     for (const sockets of this.#backends.values()) for (const socket of sockets) socket.destroy()
     this.#backends.clear()
@@ -57,10 +66,19 @@ export class Balancer {
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]) // a dropped backend's may go on
   }
 
+  async #ask(): Promise<void> {
+    const asked = [...this.#backends.keys()].map(async (port) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+      if (answer?.ok === true) this.#unready.delete(port)
+      else this.#unready.add(port)
+    })
+    await Promise.all(asked)
+  }
+
   /** Tries each backend once, as balancers do: one that refuses is passed over. */
   #serve(near: Socket): void {
     near.on('error', () => undefined) // it closes next
-    const ports = [...this.#backends.keys()]
+    const ports = [...this.#backends.keys()].filter((port) => !this.#unready.has(port))
     const first = this.#next++
     const attempt = (nth: number): void => {
       const port = nth < ports.length ? ports[(first + nth) % ports.length] : undefined

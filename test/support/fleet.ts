@@ -29,7 +29,7 @@ export class Fleet {
       ...(redisUrl !== undefined && { WARDROOM_REDIS_URL: redisUrl }),
       ...settings,
     }
-    const fleet = new Fleet([], await Balancer.before([]), all)
+    const fleet = new Fleet([], await Balancer.before([], { ready: true }), all)
     try {
       await fleet.add() // the first brings the database up to date
       await Promise.all(Array.from({ length: servers - 1 }, () => fleet.add()))

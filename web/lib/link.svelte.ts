@@ -1,12 +1,15 @@
 /** The one socket of the page: is it live, what time is it there, and which boards ride on it. */
 import { io, type Socket } from 'socket.io-client'
 import type { BoardName } from '../../schema/boards/index.ts'
+import type { ScreenDeed, ScreenHere } from '../../schema/screens.ts'
 import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
 import { LiveBoard, type Room } from './live-board.svelte.ts'
 import { RECONNECTING } from './reconnecting.ts'
 
 const WATCH_MS = 500
+/** Who watches over the screens hears of this one every so many pulses. */
+const SAY_EVERY = 5
 /** Pulses remembered for the clock: a minute of them. */
 const OFFSETS_KEPT = 60
 
@@ -18,6 +21,8 @@ export class Link {
   readonly #watch: ReturnType<typeof setInterval>
   readonly #heard: Heard = { startedAt: performance.now(), good: null, connected: false, adriftSince: null }
   readonly #offsets: number[] = []
+  #here: ScreenHere | undefined
+  #pulses = 0
   #live = $state.raw<Liveness>({ state: 'joining' })
   #pulse = $state.raw<Pulse | null>(null)
   #offset = $state.raw(0)
@@ -27,6 +32,7 @@ export class Link {
     this.#socket = address === undefined ? io(RECONNECTING) : io(address, RECONNECTING)
     this.#socket.on('connect', () => {
       this.#heard.connected = true
+      this.#sayWhere()
       for (const board of this.#boards) board.join()
       this.#judge()
     })
@@ -61,6 +67,18 @@ export class Link {
     return new LiveBoard(room, this.#socket, boards, () => this.#judge())
   }
 
+  /** Which screen this is, and where: said now, after every connection, and every few seconds. */
+  say(here: ScreenHere): void {
+    this.#here = here
+    this.#sayWhere()
+  }
+
+  /** What an operator tells this screen. @returns how to listen no more */
+  onDeed(listener: (deed: ScreenDeed) => void): () => void {
+    this.#socket.on('wall:do', listener)
+    return () => this.#socket.off('wall:do', listener)
+  }
+
   close(): void {
     clearInterval(this.#watch)
     this.#socket.close()
@@ -72,12 +90,19 @@ export class Link {
     if (this.#offsets.length > OFFSETS_KEPT) this.#offsets.shift()
     this.#offset = clockOffset(this.#offsets)
     this.#pulse = pulse
+    this.#pulses += 1
+    if (this.#pulses % SAY_EVERY === 1) this.#sayWhere()
     // A server whose feed is down is alive but knows nothing new: that is no sign of life for a picture.
     if (pulse.lag_ms !== null) {
       this.#heard.good = { heardAt: performance.now(), at, lagMs: pulse.lag_ms }
     }
     for (const board of this.#boards) board.pulse(pulse)
     this.#judge()
+  }
+
+  #sayWhere(): void {
+    if (!this.#here || !this.#socket.connected) return
+    this.#socket.emit('screen:here', { ...this.#here, ...(this.#pulse && { pulse: this.#pulse.at }) })
   }
 
   #judge(): void {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { boards } from '../../../schema/boards/index.ts'
 import { availability, deviceKinds } from '../../../schema/devices/index.ts'
+import { screenDeed, screenHere } from '../../../schema/screens.ts'
 import { closeRequest, openRequest } from '../../../schema/wire.ts'
 import { instant, lsn, place, privacyLevel } from '../../../schema/terms.ts'
 
@@ -116,6 +117,8 @@ function* boardChannels(): Generator<Part> {
     openRequest,
   )
   yield event('board:close', 'receive', 'Look no more.', closeRequest)
+  yield event('screen:here', 'receive', 'Which screen this is, and where; every few seconds.', screenHere)
+  yield event('wall:do', 'send', 'What an operator tells a screen.', screenDeed)
   for (const [board, { row, totals }] of Object.entries(boards)) {
     const delta = z.object({
       board: z.literal(board),

@@ -7,6 +7,7 @@ import { demoState, scenarioWanted } from '../../../schema/demo.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
+import { screenOrder, screensSeen, screensTold } from '../../../schema/screens.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import { csvColumns } from './board-csv.ts'
 
@@ -30,7 +31,14 @@ export function openApi(version: string): object {
         'Send `Idempotency-Key` with a command and repeat it safely: it is done once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: { ...commandPaths(), ...replayPath(), ...queryPaths(), ...boardPaths(), ...demoPaths() },
+    paths: {
+      ...commandPaths(),
+      ...replayPath(),
+      ...queryPaths(),
+      ...boardPaths(),
+      ...screenPaths(),
+      ...demoPaths(),
+    },
   })
 }
 
@@ -83,6 +91,33 @@ function commandPaths(): ZodOpenApiPathsObject {
       },
     ]),
   )
+}
+
+function screenPaths(): ZodOpenApiPathsObject {
+  const tags = ['screens']
+  const told = z.object({ ok: z.literal(true), result: screensTold })
+  return {
+    '/api/screens': {
+      get: {
+        tags,
+        summary: 'The screens that are connected, on every server',
+        responses: { 200: { description: 'As far as this server can know.', ...json(screensSeen) } },
+      },
+    },
+    '/api/screens/tell': {
+      post: {
+        tags,
+        summary: 'Tell a screen, all of a name, or all: load anew, show your name, show another wall',
+        requestParams: { header: z.object(who) },
+        requestBody: json(screenOrder),
+        responses: {
+          200: { description: 'Told, and on record.', ...json(told) },
+          '4XX': refused,
+          503: refused,
+        },
+      },
+    },
+  }
 }
 
 function demoPaths(): ZodOpenApiPathsObject {

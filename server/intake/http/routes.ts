@@ -1,5 +1,5 @@
 /** What can be asked over HTTP: commands, queries, boards, the description of them all. */
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Response, type Router } from 'express'
 import { z } from 'zod'
 import { boardName, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
@@ -16,6 +16,8 @@ import { asyncApi } from './asyncapi.ts'
 import { boardCsv } from './board-csv.ts'
 import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
+import { screenRoutes, type ScreensAsked } from './screens.ts'
+import { whoOf } from './who.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
 const BODY_MAX = '8mb'
@@ -27,13 +29,14 @@ export interface Asked {
   board: (request: OpenRequest) => OpenAnswer
   /** Quarantined messages taken up again. */
   replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
+  screens: ScreensAsked
   /** The demo, where one runs. */
   demo?: Demo
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
 
-export function apiRoutes({ run, answer, board, replay, demo, version, log }: Asked): Router {
+export function apiRoutes({ run, answer, board, replay, screens, demo, version, log }: Asked): Router {
   const api = express.Router()
   const document = openApi(version)
   const asyncapi = asyncApi(version)
@@ -110,6 +113,7 @@ export function apiRoutes({ run, answer, board, replay, demo, version, log }: As
     }
   })
 
+  screenRoutes(api, screens)
   if (demo) demoRoutes(api, demo)
   api.get('/openapi.json', (_request, response) => void response.json(document))
   api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
@@ -164,21 +168,6 @@ function answerCsv(
       'X-Wardroom-Lsn': lsn,
     })
     .send(boardCsv(board, rows ?? [], { bom }))
-}
-
-/** Who asks, for the record. What a browser can't put in a header as it is, it percent-encodes. */
-function whoOf(request: Request): string {
-  const given = request.get('X-Wardroom-Who')?.slice(0, 600) ?? ''
-  const plain = safelyDecoded(given).trim().slice(0, 100)
-  return plain === '' ? 'someone at a console' : plain
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // a bare % in a name
-  }
 }
 
 interface Issue {

@@ -23,6 +23,8 @@ export interface SiteOptions {
   dist: string
   version: string
   readiness: () => Promise<Readiness>
+  /** This server ends: whoever keeps a connection open finds another one next time. */
+  leaving: () => boolean
   metrics: Registry
   log: Parameters<typeof answerErrors>[0]
 }
@@ -35,7 +37,7 @@ const ANSWER_MS = PATIENCE.connectMs + PATIENCE.transactionMs + 1000
 /** Health turns red before the screens do. */
 const READY_MS = 4000
 
-export function site({ api, dist, version, readiness, metrics, log }: SiteOptions): Express {
+export function site({ api, dist, version, readiness, leaving, metrics, log }: SiteOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(answerWithin(ANSWER_MS))
@@ -61,6 +63,11 @@ export function site({ api, dist, version, readiness, metrics, log }: SiteOption
       referrerPolicy: { policy: 'no-referrer' },
     }),
   )
+
+  app.use((_request, response, next) => {
+    if (leaving()) response.set('Connection', 'close')
+    next()
+  })
 
   app.get('/healthz', (_request, response) => void response.json({ alive: true }))
   app.get('/readyz', async (_request, response) => {
