@@ -126,7 +126,7 @@ async function main(): Promise<void> {
   const make = (stop: AbortSignal): Promise<string> => backUpInItsProcess(process.argv.slice(2), stop)
   const nightly = at && new Nightly({ database, rota, at, folder, make, log })
   nightly?.start()
-  ending.after('nightly backup', async () => nightly?.stop())
+  ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
   const registry = instruments({ live, mqtt, rota, nightly })
   const readiness = async (): Promise<Readiness> => {
