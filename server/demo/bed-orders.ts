@@ -1,11 +1,12 @@
 /** About beds: their turns, done by whoever is on shift and free, and taking them out of use. Pure. */
-import { isReady, roleOf, type Bed, type House } from './house.ts'
+import { badgeOf, isReady, roleOf, type Bed, type House } from './house.ts'
 import { give } from './arrivals-orders.ts'
 import { DEMO_SITE as site } from './layout.ts'
-import { doThis, type Decision, type Round } from './orders.ts'
+import { doThis, type Decision, type Round, type Tap } from './orders.ts'
 import { chance, pick, weighted } from './random.ts'
 import { freeFor } from './roster.ts'
 import { BLOCK_NOTES, type BedStep } from './steps.ts'
+import { hasReader } from './wearing.ts'
 
 const NURSE = 'demo: ward nurse'
 const SUPERVISOR = 'demo: housekeeping supervisor'
@@ -41,6 +42,8 @@ export function aboutBed(
     case 'resume':
       return doThis({ who: whose, command: 'cleaning/resume', input })
     case 'finish': {
+      const tap = tapOf(whose, bed, 'finish', house, round)
+      if (tap) return { tap }
       const finish = { who: whose, command: 'cleaning/finish' as const, input }
       if (!chance(random, 0.12)) return doThis(finish)
       const passed = !chance(random, 0.08)
@@ -56,9 +59,18 @@ function start(bed: Bed, house: House, round: Round): Decision {
   const cleaner = freeFor(house, 'cleaner', bed.unit, round.sent)[0]?.person
   if (cleaner === undefined) return { wait: 3 }
   round.sent.add(cleaner)
+  const tap = tapOf(cleaner, bed, 'start', house, round)
+  if (tap) return { tap }
   const begin = { who: cleaner, command: 'cleaning/start' as const, input }
   if (bed.turn?.assigned_to !== null || !chance(random, 0.3)) return doThis(begin)
   return doThis({ who: SUPERVISOR, command: 'cleaning/assign', input: { ...input, to: cleaner } }, begin)
+}
+
+/** With their badge, where there is a reader and their taps arrive; else with the button of a phone. */
+function tapOf(person: string, bed: Bed, act: Tap['act'], house: House, round: Round): Tap | undefined {
+  const badge = badgeOf(person, house)
+  if (badge === undefined || !round.badges.has(badge) || !hasReader(bed)) return undefined
+  return { badge, bed: bed.code, act }
 }
 
 /** Never more than a few at once: a demo without beds shows little. */

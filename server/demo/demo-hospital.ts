@@ -21,6 +21,8 @@ import { after, type Pace } from './rates.ts'
 import { readHouse } from './read-house.ts'
 import { perform } from './staff.ts'
 import { subjects, type Step } from './steps.ts'
+import { Wearables } from './wearables.ts'
+import { carrySubjects, wearSubjects, type CarryStep } from './wearing.ts'
 
 /** What others changed is noticed within this time, even when nothing is due. */
 const REREAD_MS = 10_000
@@ -53,14 +55,16 @@ export class DemoHospital {
   readonly #options: DemoOptions
   readonly #random: Random
   readonly #fleet: BedFleet | undefined
+  readonly #wearables: Wearables | undefined
   readonly #stop = new AbortController()
   #steps = new Map<string, Entry<Step>>()
   #moves = new Map<string, Entry<BodyStep>>()
+  #ways = new Map<string, Entry<CarryStep>>()
   #house: House | undefined
   #readAt = 0
   #life: Promise<void> | undefined
   /** Orders done and refused since the start. */
-  readonly stats = { done: 0, refused: 0, moves: 0 }
+  readonly stats = { done: 0, refused: 0, moves: 0, taps: 0 }
   readonly #befalling: Befalling
   #untold: Untold | undefined
   /** Days of its past it has told, of all; undefined: all, at some start. */
@@ -72,6 +76,7 @@ export class DemoHospital {
     this.#befalling = new Befalling(options.scenario, Date.now())
     this.filling = { done: 0, of: options.weeks * 7 }
     this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
+    this.#wearables = options.sensors ? new Wearables(options.mqttUrl) : undefined
   }
 
   /**
@@ -110,7 +115,7 @@ export class DemoHospital {
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#life
-    await this.#fleet?.stop()
+    await Promise.all([this.#fleet?.stop(), this.#wearables?.stop()])
   }
 
   get #stopped(): boolean {
@@ -156,7 +161,7 @@ export class DemoHospital {
   async #live(): Promise<void> {
     while (!this.#stopped) {
       await this.#untilDone(() => this.#round())
-      const next = Math.min(nextDue(this.#steps), nextDue(this.#moves)) - Date.now()
+      const next = Math.min(nextDue(this.#steps), nextDue(this.#moves), nextDue(this.#ways)) - Date.now()
       await this.#pause(Math.min(REREAD_MS, Math.max(SHORTEST_ROUND_MS, next)))
     }
   }
@@ -180,13 +185,20 @@ export class DemoHospital {
     const { scenario } = this.#befalling.at(pace)
     const occupancy = wardOccupancy(house)
     const times = { ...pace, crowd: crowdIn(scenario), scenario, occupancy }
-    this.#steps = planned(this.#steps, subjects(house, times))
+    const worn = this.#wearables ? wearSubjects(house, pace) : []
+    this.#steps = planned(this.#steps, [...subjects(house, times), ...worn])
     if (this.#fleet) {
       this.#fleet.equip(house)
       this.#moves = planned(this.#moves, bodySubjects(house, this.#fleet.bodies, this.#steps, pace))
       this.#moveBodies(this.#fleet, pace.now)
     }
-    await this.#giveOrders(house, { pace, occupancy, scenario, taken: new Set(), sent: new Set() })
+    if (this.#wearables) {
+      this.#wearables.equip(house)
+      this.#ways = planned(this.#ways, carrySubjects(house, this.#wearables.places, pace))
+      this.#carryTags(this.#wearables, pace.now)
+    }
+    const badges = this.#wearables?.badges ?? new Set<string>()
+    await this.#giveOrders(house, { pace, occupancy, scenario, taken: new Set(), sent: new Set(), badges })
   }
 
   async #currentHouse(): Promise<House> {
@@ -206,6 +218,13 @@ export class DemoHospital {
         continue
       }
       this.#readAt = 0 // whatever comes of it, the house is no longer what was read
+      if ('tap' in decision) {
+        // Done, the bed is in another state and the step forgotten; if not, it is tried again.
+        await this.#wearables?.tap(decision.tap)
+        this.stats.taps++
+        this.#later(key, round.pace)
+        continue
+      }
       const outcome = await perform(run, decision)
       if (outcome.ok) {
         this.stats.done++
@@ -214,8 +233,7 @@ export class DemoHospital {
         // Somebody was quicker, or a rule stands in the way: normal life.
         this.stats.refused++
         log.debug({ step: step.kind, code: outcome.code }, 'demo: refused')
-        const minutes = between(this.#random, 4, 12)
-        this.#postpone(key, Math.max(Date.now() + 2000, after(round.pace.now, minutes, round.pace)))
+        this.#later(key, round.pace)
       }
     }
   }
@@ -226,6 +244,19 @@ export class DemoHospital {
       this.#moves.delete(key)
       this.stats.moves++
     }
+  }
+
+  #carryTags(wearables: Wearables, now: number): void {
+    for (const { key, step } of dueNow(this.#ways, now, MOST_MOVES)) {
+      wearables.carry(step)
+      this.#ways.delete(key)
+    }
+  }
+
+  /** Once more after some minutes of ward life. */
+  #later(key: string, pace: Pace): void {
+    const due = after(pace.now, between(this.#random, 4, 12), pace)
+    this.#postpone(key, Math.max(Date.now() + 2000, due))
   }
 
   #postpone(key: string, due: number): void {

@@ -11,6 +11,10 @@ export interface House {
   jobs: readonly PorterJob[]
   /** The demo's own people who are at work. */
   onShift: readonly OnShift[]
+  /** The demo's own badges. */
+  badges: readonly Badge[]
+  /** The demo's own location tags. */
+  tags: readonly Tag[]
 }
 
 export interface Bed {
@@ -97,6 +101,18 @@ export interface PorterJob {
   ours: boolean
 }
 
+export interface Badge {
+  code: string
+  /** Whose it is. */
+  person: string | null
+}
+
+export interface Tag {
+  code: string
+  /** Whom it was put on; they may have left since, and then it is free. */
+  encounter_id: number | null
+}
+
 export interface OnShift {
   person: string
   role: JobRole
@@ -108,6 +124,9 @@ export const roleOf = (place: { unit: string }): Role | undefined => roleOfUnit.
 /** What the demo's people are called in the record. Who is called otherwise is a person at a console, or another system. */
 export const OURS = 'demo: '
 export const isOurs = (who: string | null): boolean => who?.startsWith(OURS) ?? false
+
+export const badgeOf = (person: string, { badges }: House): string | undefined =>
+  badges.find((badge) => badge.person === person)?.code
 
 /** Clean, staffed, not blocked, nobody's. */
 export const isReady = (bed: Bed): boolean =>

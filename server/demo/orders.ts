@@ -12,6 +12,7 @@ import type { Pace } from './rates.ts'
 import { undo, swap } from './slip-orders.ts'
 import type { Step } from './steps.ts'
 import { aboutLeaving, clear } from './leaving-orders.ts'
+import { give } from './wearing.ts'
 
 /** A command with its input, tied together by the command's name. */
 export type OrderOf<C extends CommandName> = {
@@ -26,8 +27,18 @@ export interface Arrival {
   admit: Omit<CommandInput<'admissions/admit'>, 'patient_id'>
 }
 
-/** `orders`: one after the other, as far as none is refused. `wait`: not now; again after so many minutes of ward life. */
-export type Decision = { orders: Order[] } | { arrival: Arrival } | { wait: number }
+/** A badge held to the reader at a bed. */
+export interface Tap {
+  badge: string
+  bed: string
+  act: 'start' | 'finish'
+}
+
+/**
+ * `orders`: one after the other, as far as none is refused. `wait`: not now; again after so many minutes of ward life.
+ * `tap`: what comes of it, the house shows.
+ */
+export type Decision = { orders: Order[] } | { arrival: Arrival } | { tap: Tap } | { wait: number }
 
 /** What was decided since the house was read, which it does not show yet. `decide` adds to it. */
 export interface Round {
@@ -39,6 +50,8 @@ export interface Round {
   taken: Set<number>
   /** People sent somewhere. */
   sent: Set<string>
+  /** Badges whose taps arrive. */
+  badges: ReadonlySet<string>
 }
 
 export const doThis = (...orders: Order[]): Decision => ({ orders })
@@ -76,6 +89,9 @@ export function decide(step: Step, house: House, round: Round): Decision {
       return outbreak(house, round)
     case 'lift':
       return lift(step)
+    case 'give-badge':
+    case 'give-tag':
+      return give(step, house)
     case 'clear':
       return clear(step)
     case 'order':

@@ -42,6 +42,13 @@ interface PatientLine {
     | null
 }
 
+interface WornLine {
+  kind: 'badge' | 'tag'
+  code: string
+  person: string | null
+  encounter_id: number | null
+}
+
 interface JobLine {
   porter_job_id: number
   encounter_id: number | null
@@ -63,13 +70,24 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
     `select person, role, zone from shift where site = $1 and ended_at is null and starts_with(person, $2)`,
     [site, OURS],
   )
+  const worn = await database.rows<WornLine>(WORN, [site])
   return {
     beds: new Map(beds.map((line) => [line.bed_id, bedOf(line)])),
     patients: new Map(patients.map((line) => [line.encounter_id, patientOf(line)])),
     jobs: jobs.map(jobOf),
     onShift,
+    badges: worn.filter(({ kind }) => kind === 'badge').map(({ code, person }) => ({ code, person })),
+    tags: worn.filter(({ kind }) => kind === 'tag').map(({ code, encounter_id }) => ({ code, encounter_id })),
   }
 }
+
+/** Others' badges and tags have other codes, and are theirs to carry. */
+const WORN = `
+  select d.kind, d.code, t.person, t.encounter_id
+    from device d left join tag_assignment t on t.device_id = d.device_id and t.detached_at is null
+   where d.site = $1 and (d.kind = 'badge' and starts_with(d.code, 'sb-') or d.kind = 'tag' and starts_with(d.code, 'lt-'))
+     and t.asset is null
+   order by d.code`
 
 const BEDS = `
   select b.bed_id, b.code, u.code as unit, u.kind as unit_kind, u.specialties, u.clean_goal_min, u.turn_goal_min,

@@ -2,7 +2,7 @@
 import type { CommandName, CommandResult } from '../../schema/commands/index.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import type { Run } from '../commands/run.ts'
-import type { Arrival, Decision, OrderOf } from './orders.ts'
+import type { Arrival, Decision, OrderOf, Tap } from './orders.ts'
 
 /** Gives one order. @throws when the database cannot be reached. */
 export function give<C extends CommandName>(
@@ -26,7 +26,7 @@ export async function receive(
 /** Does what was decided, one thing after the other, up to the first that is refused. */
 export async function perform(
   run: Run,
-  decision: Exclude<Decision, { wait: number }>,
+  decision: Exclude<Decision, { wait: number } | { tap: Tap }>,
 ): Promise<Outcome<unknown>> {
   if ('arrival' in decision) return receive(run, decision.arrival)
   let last: Outcome<unknown> = { ok: true, result: undefined, lsn: '' }

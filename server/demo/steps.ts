@@ -10,9 +10,10 @@ import { after, dueAfter, type Pace } from './rates.ts'
 import { between, chance, exponential, logNormal } from './random.ts'
 import { rosterAt, roles } from './roster.ts'
 import { liftMissing, ORGANISM, OUTBREAK_NOTE } from './scenarios.ts'
+import type { WearStep } from './wearing.ts'
 
 /** An intention. What comes of it is decided when it is due (orders.ts), by the house as it is then. */
-export type Step = PatientStep | BedStep | JobStep | WayStep
+export type Step = PatientStep | BedStep | JobStep | WayStep | WearStep
 
 export interface BedStep {
   kind: 'ask' | 'start' | 'pause' | 'resume' | 'finish' | 'unblock'

@@ -175,26 +175,56 @@ describe('the demo hospital', { timeout: 60_000 }, () => {
     await until(() => house.stats.done > before + 3, { what: 'life again', timeoutMs: 30_000 })
   })
 
-  test('puts a sensor on every bed that says what the record says', async () => {
-    const door = new MqttDoor({
-      database: ward.database,
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      version: 'test',
-      sites: ['gh'],
+  describe('with its devices', () => {
+    let door: MqttDoor
+    let mqttUrl: string
+    beforeAll(async () => {
+      const { database } = ward
+      door = new MqttDoor({ database, host: '127.0.0.1', port: 0, log, version: 'test', sites: ['gh'] })
+      const { port } = await door.start()
+      mqttUrl = `mqtt://127.0.0.1:${port}`
     })
-    const { port } = await door.start()
-    const house = demo({ speed: 1, sensors: true, mqttUrl: `mqtt://127.0.0.1:${port}` })
-    await house.start()
-    const heard =
-      "device d join device_channel c using (device_id) where c.channel = 'occupancy' and d.online"
-    await until(async () => (await count(heard)) === 260, { what: 'all sensors', timeoutMs: 30_000 })
-    const disagreeing = await count(`${heard} and (c.value ->> 'occupied')::boolean is distinct from exists
-      (select from stay s where s.bed_id = d.bed_id and s.ended_at is null and s.cancelled_at is null)`)
-    expect(disagreeing).toBeLessThan(8) // some are up, or on their way
-    await house.stop()
-    expect(await count('device where online')).toBe(0)
-    await door.stop()
+    afterAll(() => door.stop())
+
+    test('puts a sensor on every bed that says what the record says', async () => {
+      const house = demo({ speed: 1, sensors: true, mqttUrl })
+      await house.start()
+      const heard =
+        "device d join device_channel c using (device_id) where c.channel = 'occupancy' and d.online"
+      await until(async () => (await count(heard)) === 260, { what: 'all sensors', timeoutMs: 30_000 })
+      const disagreeing = await count(`${heard} and (c.value ->> 'occupied')::boolean is distinct from exists
+        (select from stay s where s.bed_id = d.bed_id and s.ended_at is null and s.cancelled_at is null)`)
+      expect(disagreeing).toBeLessThan(8) // some are up, or on their way
+      await house.stop()
+      expect(await count('device where online')).toBe(0)
+    })
+
+    test('its cleaners tap their badges at beds, patients wear tags, and a later start goes on with the same', async () => {
+      const first = demo({ speed: 600, sensors: true, mqttUrl })
+      await first.start()
+      const tapped = "act where door = 'mqtt' and command in ('cleaning/start', 'cleaning/finish')"
+      await until(async () => (await count(tapped)) > 1, { what: 'beds cleaned by tap', timeoutMs: 60_000 })
+      const seen = `device d join device_channel c using (device_id) join tag_assignment t using (device_id)
+        where d.kind = 'tag' and c.channel = 'location' and d.online and t.detached_at is null`
+      await until(async () => (await count(seen)) > 2, { what: 'tags to be seen', timeoutMs: 30_000 })
+      await first.stop()
+      expect(await count(`${tapped} and who not like 'demo: % (cleaner)'`)).toBe(0)
+
+      const worn = `tag_assignment where detached_at is null and encounter_id is not null`
+      const before = await ward.database.rows<{ tag_assignment_id: number }>(
+        `select tag_assignment_id from ${worn}`,
+      )
+      const second = demo({ speed: 1, sensors: true, mqttUrl }) // slow: nobody leaves meanwhile
+      await second.start()
+      await until(async () => (await count("device where kind <> 'bed' and online")) > 3, {
+        what: 'badges and tags again',
+        timeoutMs: 30_000,
+      })
+      const after = await ward.database.rows<{ tag_assignment_id: number }>(
+        `select tag_assignment_id from ${worn}`,
+      )
+      expect(after).toEqual(expect.arrayContaining(before))
+      await second.stop()
+    })
   })
 })

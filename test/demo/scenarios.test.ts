@@ -60,6 +60,8 @@ function houseOf(beds: readonly Bed[]): House {
     patients: new Map(patients.map((patient) => [patient.encounter_id, patient])),
     jobs: [],
     onShift: [],
+    badges: [],
+    tags: [],
   }
 }
 const roundOf = (scenario: Scenario): Round => ({
@@ -68,6 +70,7 @@ const roundOf = (scenario: Scenario): Round => ({
   scenario,
   taken: new Set(),
   sent: new Set(),
+  badges: new Set(),
 })
 
 describe('a surge day', () => {

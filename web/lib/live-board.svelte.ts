@@ -115,7 +115,7 @@ export class LiveBoard<N extends BoardName> {
     const request: OpenRequest = held
       ? { board, place, level, since: { epoch: held.epoch, lsn: held.lsn } }
       : { board, place, level }
-    this.#socket.timeout(ANSWER_MS).emit('board:open', request, (lost, opened) => {
+    this.#socket.timeout(ANSWER_MS).emit('board:open', request, (lost: Error | null, opened) => {
       if (attempt !== this.#attempt) return
       if (lost) this.#later()
       else this.#opened(opened) // the answer is of the board that was asked for
