@@ -294,14 +294,16 @@ const laws: Record<string, string> = {
            and command ~ '^(admissions/(admit|transfer|swap|cancel-.*)|placement/(set|end)-precaution)$'
          order by act_id desc limit 1) act
      where a.under is distinct from b.under and act.command ~ '/(admit|transfer|swap)$'
-       and act.input->'at' is null and not act.input->'override' ? 'isolation-rule'`,
+       and act.input->'at' is null and not act.input->'override' ? 'isolation-rule'
+       -- Two of one room who change beds were together before, and it is no worse.
+       and not (act.command = 'admissions/swap' and act.encounter_ids @> array[a.encounter_id, b.encounter_id])`,
   'what is over is not paused': `select pause_id from pause join turnover t using (turnover_id)
      where ended_at is null and coalesce(finished_at, cancelled_at) is not null`,
   'no turn goes backwards': `select turnover_id from turnover
      where asked_at < vacated_at or started_at < asked_at or started_at < vacated_at or finished_at < started_at`,
 }
 
-test('random acts of several people at once leave a ward that can be', { timeout: 90_000 }, async () => {
+test('random acts of several people at once leave a ward that can be', async () => {
   let done = 0
   await fc.assert(
     fc.asyncProperty(

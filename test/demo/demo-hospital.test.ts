@@ -10,7 +10,7 @@ const log = pino({ level: process.env['DEMO_TEST_LOG'] ?? 'silent' })
 const NO_BROKER = 'mqtt://127.0.0.1:1'
 
 /** Two cores may be busy with other tests. */
-describe('the demo hospital', { timeout: 60_000 }, () => {
+describe('the demo hospital', () => {
   let ward: FreshDatabase
   let running: DemoHospital[] = []
 

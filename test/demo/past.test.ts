@@ -30,7 +30,7 @@ describe('the past of the demo, told', () => {
 })
 
 /** One hospital with its weeks, for every question below. What the constraints of the database say is not asked again. */
-describe('the past of the demo, on record', { timeout: 30_000 }, () => {
+describe('the past of the demo, on record', () => {
   let ward: FreshDatabase
   beforeAll(async () => {
     ward = await freshDatabase()

@@ -102,7 +102,7 @@ describe('any messages', () => {
       }),
       { numRuns: 8 },
     )
-  }, 60_000)
+  })
 })
 
 describe('the moves of a visit', () => {
@@ -141,5 +141,5 @@ describe('the moves of a visit', () => {
       }),
       { numRuns: 8 },
     )
-  }, 60_000)
+  })
 })

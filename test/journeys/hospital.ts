@@ -11,9 +11,9 @@ import { until } from '../support/until.ts'
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 
-/** A first start may have to build the web application and make a database. */
-const READY_WITHIN_MS = 90_000
-const STOP_WITHIN_MS = 20_000
+/** A first start may have to build the web application and make a database, on a machine busy with other things. */
+const READY_WITHIN_MS = 180_000
+const STOP_WITHIN_MS = 60_000
 
 export interface HospitalOptions {
   /** WARDROOM_ settings beside the ports and the data folder. */

@@ -58,7 +58,7 @@ test('an admission and a bed sensor are seen on a wall and a console, and both a
       await house.crash()
       sensor.exitAlarm(false) // the device keeps it, and says it when it can
       for (const page of both) {
-        await expect(page.getByRole('alert')).toContainText('DATA NOT LIVE since', { timeout: 20_000 })
+        await expect(page.getByRole('alert')).toContainText('DATA NOT LIVE since')
         await expect(page.locator('[data-live="lost"]')).toBeVisible()
         await expect(tile(page, '4W-1')).toHaveAttribute('data-state', 'occupied')
       }
@@ -67,7 +67,7 @@ test('an admission and a bed sensor are seen on a wall and a console, and both a
       await house.start()
       await say(adt('A02', { mrn: 'M1', name: 'Quillfeather^Xylophonia', bed: '4W-3' }))
       for (const page of both) {
-        await expect(tile(page, '4W-3')).toHaveAttribute('data-state', 'occupied', { timeout: 20_000 })
+        await expect(tile(page, '4W-3')).toHaveAttribute('data-state', 'occupied')
         await expect(tile(page, '4W-1')).not.toHaveAttribute('data-state', 'occupied')
         await expect(tile(page, '4W-2')).not.toHaveAttribute('data-severity', 'critical')
         await expect(page.locator('[data-stale="true"]')).toHaveCount(0)

@@ -7,6 +7,8 @@ import { ward } from './ward.ts'
 import { overflow, tile, watched, type ScreenName } from './watched.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** `WARDROOM_TEST_PICTURES=on npx playwright test --config test/journeys screens` leaves a picture of each in test-results/. */
+const PICTURES = process.env['WARDROOM_TEST_PICTURES'] === 'on'
 /** A name nobody else in the demo hospital has. */
 const FAMILY = 'Quillfeather'
 const GIVEN = 'Xylophonia'
@@ -40,7 +42,7 @@ async function admitSomebody(): Promise<string> {
         ready = found?.bed
         return board.rows.length > 200 && ready !== undefined
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toBe(true)
   const { patient_id } = await house.done('patients/register', {
@@ -88,8 +90,10 @@ for (const { path, ready, on } of places) {
         await expect(page.locator('[data-live="live"]').first()).toBeVisible()
         await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
         await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
-        const shot = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
-        await page.screenshot({ path: info.outputPath(shot) })
+        if (PICTURES) {
+          const picture = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
+          await page.screenshot({ path: info.outputPath(picture) })
+        }
         const reach = await overflow(page)
         expect(reach.across).toBeLessThanOrEqual(0)
         if (screen === 'wall') {

@@ -7,7 +7,8 @@ import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
 import { ward } from '../journeys/ward.ts'
 import { until } from '../support/until.ts'
 
-const PATIENCE_MS = 120_000
+/** Each starts it several times. */
+const PATIENCE_MS = 400_000
 const EMPTY = { settings: { WARDROOM_DEMO: 'off' } }
 
 let house: Hospital | undefined
@@ -50,7 +51,7 @@ describe('stopping', { timeout: PATIENCE_MS }, () => {
   test('being told so while it still starts leaves no Postgres behind', async () => {
     house = await hospital(EMPTY)
     house.launch()
-    await until(() => house?.postgresPids().length, { what: 'Postgres to be started', timeoutMs: 60_000 })
+    await until(() => house?.postgresPids().length, { what: 'Postgres to be started', timeoutMs: 120_000 })
     expect(await house.stop('SIGTERM')).toBe(0)
     expect(house.postgresPids()).toEqual([])
   })

@@ -7,7 +7,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { hospital, type Hospital } from '../journeys/hospital.ts'
 import { ward } from '../journeys/ward.ts'
 
-const PATIENCE_MS = 180_000
+/** A clone is copied, and its Wardroom started. */
+const PATIENCE_MS = 400_000
 const isRoot = process.getuid?.() === 0
 const nobody = isRoot
   ? Number(spawnSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).stdout.trim() || NaN)

@@ -8,8 +8,6 @@ import { engines } from '../support/engines.ts'
 import { withDatabase } from '../support/postgres.ts'
 import { OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
 
-const PATIENCE_MS = 60_000
-
 let house: Hospital | undefined
 afterEach(async () => {
   await house?.clear()
@@ -30,7 +28,7 @@ async function refusal(
   return sentences[0] ?? ''
 }
 
-describe('settings', { timeout: PATIENCE_MS }, () => {
+describe('settings', () => {
   test('one that is not known is named, with those that are', async () => {
     expect(await refusal({ WARDROOM_PROT: '8080' })).toMatch(/WARDROOM_PROT is no setting.*WARDROOM_PORT/)
   })
@@ -44,7 +42,7 @@ describe('settings', { timeout: PATIENCE_MS }, () => {
   })
 })
 
-describe('a port that is taken', { timeout: PATIENCE_MS }, () => {
+describe('a port that is taken', () => {
   let holder: Server
   let taken: string
   beforeAll(async () => {
@@ -63,7 +61,7 @@ describe('a port that is taken', { timeout: PATIENCE_MS }, () => {
   )
 })
 
-describe('a database of the hospital’s own', { timeout: PATIENCE_MS }, () => {
+describe('a database of the hospital’s own', () => {
   test('that nobody answers at is named', async () => {
     expect(await refusal({ WARDROOM_DATABASE_URL: 'postgres://someone@127.0.0.1:1/wardroom' })).toContain(
       'Nothing answers at WARDROOM_DATABASE_URL',
@@ -113,7 +111,7 @@ describe('a database of the hospital’s own', { timeout: PATIENCE_MS }, () => {
       let other: OtherPostgres
       beforeAll(async () => {
         other = await OtherPostgres.start(engines.postgresBin ?? '')
-      }, PATIENCE_MS)
+      })
       afterAll(() => other.stop())
 
       test('a wrong password is said, and the password itself is not', async () => {
@@ -137,7 +135,7 @@ describe('a database of the hospital’s own', { timeout: PATIENCE_MS }, () => {
   )
 })
 
-test('data of another Postgres version is left alone, and said', { timeout: PATIENCE_MS }, async () => {
+test('data of another Postgres version is left alone, and said', async () => {
   house = await hospital({ settings: { WARDROOM_DEMO: 'off' } })
   const data = join(house.folder, 'hospital', 'postgres')
   mkdirSync(data, { recursive: true })

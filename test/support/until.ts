@@ -5,13 +5,13 @@ const POLL_MS = 10
 
 /**
  * Asks again and again until the answer is truthy, and returns it. An error thrown by `condition` counts as "not yet".
- * @param what what is waited for, as it should read after "waited 15000 ms for ".
+ * @param what what is waited for, as it should read after "waited 30000 ms for ".
  * @param timeoutMs how long at most.
  * @throws when time is up, with the last answer or error.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { what, timeoutMs = 15_000 }: { what: string; timeoutMs?: number },
+  { what, timeoutMs = 30_000 }: { what: string; timeoutMs?: number },
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
