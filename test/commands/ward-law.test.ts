@@ -289,7 +289,7 @@ const laws: Record<string, string> = {
         from stay s join bed b using (bed_id) where s.ended_at is null and s.cancelled_at is null)
     select act.* from lies a join lies b on a.room_id = b.room_id and a.encounter_id < b.encounter_id
       cross join lateral (
-        select act_id, command, input from act
+        select act_id, command, input, encounter_ids from act
          where (act.encounter_ids && array[a.encounter_id, b.encounter_id])
            and command ~ '^(admissions/(admit|transfer|swap|cancel-.*)|placement/(set|end)-precaution)$'
          order by act_id desc limit 1) act

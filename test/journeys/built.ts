@@ -2,5 +2,5 @@
 import { builtWeb } from '../../server/web-build.ts'
 
 export default async function built(): Promise<void> {
-  await builtWeb(() => console.info('building the web application'))
+  await builtWeb(() => void process.stdout.write('building the web application\n'))
 }
