@@ -47,9 +47,9 @@ function bareWs(): (event: string, what: unknown) => void {
   }
 }
 
-/** What whoever joins is answered. */
+/** What whoever joins is answered; given as the text of an array with the answer in it. */
 let welcome: unknown = true
-const answerWith = (text: string): void => void (welcome = JSON.parse(text))
+const answerWith = (text: string): void => void ([welcome] = JSON.parse(text) as [unknown])
 
 /** Says the same event (the text of an array: name, argument) at each moment of a burst. @returns how often. */
 async function say({ text, ...burst }: Burst & { text: string }): Promise<number> {

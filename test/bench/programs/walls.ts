@@ -38,14 +38,14 @@ let read: { text: string; said: Said[]; lsn: string | undefined } = { text: '', 
 
 /** So many more walls, these places in turn. @returns bytes of their first answers. */
 async function join({ places, count }: { places: readonly Place[]; count: number }): Promise<number> {
-  const bytes = await Promise.all(
+  const answers = await Promise.all(
     Array.from({ length: count }, (_, nth) => enter(walls, places[nth % places.length] ?? { site: '' })),
   )
-  return bytes.reduce((sum, one) => sum + one, 0)
+  return answers.reduce((sum, answer) => sum + answer.length, 0)
 }
 
-/** One wall more; `since`: what it had before. @returns bytes of the answer. */
-async function enter(among: Wall[], place: Place, since?: Wall['since']): Promise<number> {
+/** One wall more; `since`: what it had before. @returns the answer. */
+async function enter(among: Wall[], place: Place, since?: Wall['since']): Promise<string> {
   const wall: Wall = {
     place,
     lean: new LeanWall(url, (text) => hear(wall, text)),
@@ -58,13 +58,13 @@ async function enter(among: Wall[], place: Place, since?: Wall['since']): Promis
     whose === 'ours' ? 'board:open' : 'join',
     whose === 'ours' ? { board: 'beds', place, level: 'full', ...(since && { since }) } : place,
   )
+  const [opened] = JSON.parse(answer) as [OpenAnswer<'beds'>] // bare walls read it too, and make nothing of it
   if (whose === 'ours') {
-    const [opened] = JSON.parse(answer) as [OpenAnswer<'beds'>]
     if (!opened.ok) throw new Error(opened.message)
     wall.since = { epoch: opened.epoch, lsn: opened.lsn }
   }
   among.push(wall)
-  return answer.length
+  return answer
 }
 
 /** Each wall holds its own picture, as far as it is looked for. @param looked undefined: nothing is noted, only counted. */
@@ -114,14 +114,15 @@ function cut(): void {
 
 /**
  * All come again, at once, with what they had.
- * @returns the bytes they were answered, and how long it took until the last was right [ms].
+ * @returns the bytes they were answered, one such answer, and how long it took until the last was right [ms].
  */
-async function rejoin(): Promise<{ bytes: number; ms: number }> {
+async function rejoin(): Promise<{ bytes: number; answer: string; ms: number }> {
   const began = clock()
   const again: Wall[] = []
-  const bytes = await Promise.all(walls.map(({ place, since }) => enter(again, place, since)))
+  const answers = await Promise.all(walls.map(({ place, since }) => enter(again, place, since)))
   walls = again
-  return { bytes: bytes.reduce((sum, one) => sum + one, 0), ms: clock() - began }
+  const bytes = answers.reduce((sum, answer) => sum + answer.length, 0)
+  return { bytes, answer: answers[0] ?? '', ms: clock() - began }
 }
 
 const verbs = { join, watch, sights, told, latest, cut, rejoin }
