@@ -27,11 +27,8 @@ export const longStayOf = (nights: number): LongStay | null =>
  * ALOS [days]: the sum of the stays over the number of discharges; null when nobody left. Summed in whole milliseconds, so
  * that it is the same in whatever order the stays come.
  */
-export function averageLosDays(stays: readonly { admitted_at: Instant; left_at: Instant }[]): number | null {
-  if (stays.length === 0) return null
-  const ms = stays.reduce((sum, one) => sum + Date.parse(one.left_at) - Date.parse(one.admitted_at), 0)
-  return ms / DAY_MS / stays.length
-}
+export const averageLosDays = (stayed_ms: number, discharges: number): number | null =>
+  discharges === 0 ? null : stayed_ms / DAY_MS / discharges
 
 /** 100 × part / whole; null when there is no whole. */
 export const percent = (part: number, whole: number): number | null =>

@@ -7,7 +7,7 @@ import type { Tables } from '../feed/tables.ts'
 import { absenceOf, backSince } from './away.ts'
 import { bedNow, first, type BedNow } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
-import { countBeds } from './count-beds.ts'
+import { bedCounts, bedTally } from './count-beds.ts'
 import { trustOf } from './device-trust.ts'
 import { fullName } from '../../schema/person-name.ts'
 import { dueAt, pausedOf } from './job-clock.ts'
@@ -114,9 +114,7 @@ export const beds: Board<BedRow, BedTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  at: (row) => [row],
 
   masked(row, level) {
     switch (level) {
@@ -166,11 +164,8 @@ export const beds: Board<BedRow, BedTotals> = {
     }
   },
 
-  totals: (rows) => countBeds(countable(rows)),
-}
-
-function* countable(rows: Iterable<BedRow>): Generator<{ state: BedRow['state']; unusable: boolean }> {
-  for (const { state, staffed, blocked } of rows) yield { state, unusable: !staffed || blocked !== null }
+  tally: ({ state, staffed, blocked }) => bedTally({ state, unusable: !staffed || blocked !== null }),
+  totals: bedCounts,
 }
 
 function* keysOf(beds: Iterable<Tables['bed']>): Generator<string> {

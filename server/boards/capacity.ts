@@ -2,14 +2,15 @@
 import type { CapacityNumbers, CapacityRow, CapacityTotals } from '../../schema/boards/capacity.ts'
 import { inpatientLevels, levelOfCare, levelsOfCare } from '../../schema/care.ts'
 import type { Instant } from '../../schema/terms.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { occupancy } from './count-beds.ts'
 import { dueAt, keptFor, leavesAt, liesIn } from './decided-moves.ts'
-import { hoursAhead, sumHours } from './hours-ahead.ts'
+import { hoursAhead, hoursTally, sumHours } from './hours-ahead.ts'
 import { horizonOf } from './local-day.ts'
+import { numbersOf, type Sums } from './tally.ts'
 
 export const capacity: Board<CapacityRow, CapacityTotals> = {
   touched: {
@@ -42,7 +43,6 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
     *site({ key }, mirror) {
       for (const { unit_id } of mirror.unit.where('site', key)) yield String(unit_id)
     },
-    clock: unitsWithNewHour,
   },
 
   *keys(mirror) {
@@ -54,7 +54,7 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
     const site = unit && mirror.site.get(unit.site)
     if (!site) return undefined
     const horizon = horizonOf(mirror.now, site.time_zone)
-    const { numbers, leaving, coming } = numbersOf(unit, mirror, horizon.until)
+    const { numbers, leaving, coming } = figuresOf(unit, mirror, horizon.until)
     return {
       key,
       site: unit.site,
@@ -69,27 +69,37 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  until: ({ hours }) => hours[1]?.hour ?? null, // the hour that runs is over
+
+  at: (row) => [row],
 
   masked: (row) => row, // counts only; small numbers on public screens come with sign-in
 
-  totals(rows) {
-    const list = [...rows]
-    const inpatient = list.filter(({ care }) => inpatientLevels.some((level) => level === care))
+  tally(row) {
+    const numbers = { units: true, ...numbersOf(row, counted) } // a unit of nothing is named too
+    const isInpatient = inpatientLevels.some((level) => level === row.care)
     return {
-      inpatient: summed(inpatient),
+      care: { [row.care]: numbers },
+      ...(isInpatient && {
+        inpatient: numbers,
+        specialty: Object.fromEntries(row.specialties.map((specialty) => [specialty, numbers])),
+        hours: hoursTally(row.hours),
+      }),
+    }
+  },
+
+  totals(sums) {
+    const specialties = sums.under('specialty')
+    return {
+      inpatient: numbersIn(sums.under('inpatient')),
       by_care: Object.fromEntries(
-        levelsOfCare.map((care) => [care, summed(list.filter((row) => row.care === care))]),
+        levelsOfCare.map((care) => [care, numbersIn(sums.under('care').under(care))]),
       ) as CapacityTotals['by_care'], // every level has its entry
-      by_specialty: [...new Set(inpatient.flatMap(({ specialties }) => specialties))]
-        .sort()
-        .map((specialty) => ({
-          specialty,
-          ...summed(inpatient.filter((row) => row.specialties.includes(specialty))),
-        })),
-      hours: sumHours(inpatient.map(({ hours }) => hours)),
+      by_specialty: specialties.names.map((specialty) => ({
+        specialty,
+        ...numbersIn(specialties.under(specialty)),
+      })),
+      hours: sumHours(sums.under('inpatient').of('occupied'), sums.under('hours')),
     }
   },
 }
@@ -100,8 +110,8 @@ interface Found {
   coming: Instant[]
 }
 
-function numbersOf(unit: Tables['unit'], mirror: MirrorView, until: Instant): Found {
-  const numbers = nothing()
+function figuresOf(unit: Tables['unit'], mirror: MirrorView, until: Instant): Found {
+  const numbers = { ...none }
   const leaving: Instant[] = []
   const coming: Instant[] = []
   for (const bed of mirror.bed.where('unit_id', unit.unit_id)) {
@@ -148,18 +158,14 @@ const counted = [
   'surge_open',
 ] as const
 
-function nothing(): CapacityNumbers {
-  const zeros = Object.fromEntries(counted.map((name) => [name, 0])) as Record<(typeof counted)[number], 0> // each name has its entry
-  return { ...zeros, occupancy: null, occupancy_after: null }
+const none = Object.fromEntries(counted.map((name) => [name, 0])) as Record<(typeof counted)[number], number> // each name has its entry
+
+function numbersIn(sums: Sums): CapacityNumbers {
+  const numbers = Object.fromEntries(counted.map((name) => [name, sums.of(name)]))
+  return withShares(numbers as Record<(typeof counted)[number], number>) // each name has its entry
 }
 
-function summed(rows: readonly CapacityRow[]): CapacityNumbers {
-  const sum = nothing()
-  for (const row of rows) for (const name of counted) sum[name] += row[name]
-  return withShares(sum)
-}
-
-const withShares = (numbers: CapacityNumbers): CapacityNumbers => ({
+const withShares = (numbers: Record<(typeof counted)[number], number>): CapacityNumbers => ({
   ...numbers,
   occupancy: occupancy(numbers.occupied, numbers.available),
   occupancy_after: occupancy(numbers.occupied_after, numbers.available),
@@ -177,14 +183,3 @@ function* unitsOf(encounter_id: number, mirror: MirrorView): Generator<string> {
   for (const { bed_id } of mirror.reservation.where('encounter_id', encounter_id))
     yield* unitOfBed(bed_id, mirror)
 }
-
-function* unitsWithNewHour({ was, row }: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  for (const unit of mirror.unit.all()) {
-    const time_zone = mirror.site.get(unit.site)?.time_zone
-    if (!time_zone) continue
-    // The clock row came or went: somebody's hand, and any hour may have changed.
-    if (!was || !row || hourOf(was.at, time_zone) !== hourOf(row.at, time_zone)) yield String(unit.unit_id)
-  }
-}
-
-const hourOf = (at: Instant, time_zone: string): Instant | undefined => horizonOf(at, time_zone).starts[0]

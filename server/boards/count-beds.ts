@@ -1,6 +1,7 @@
 /** How many beds are what, and how full that is. DEFINITIONS section 1. */
 import type { BedCounts } from '../../schema/boards/beds.ts'
 import { bedStates, type BedState } from '../../schema/terms.ts'
+import { numbersOf, type Sums, type Tally } from './tally.ts'
 
 /** What counting needs to know of a bed. `unusable`: closed or blocked, also when somebody lies in it nevertheless. */
 export interface Countable {
@@ -8,32 +9,25 @@ export interface Countable {
   unusable: boolean
 }
 
-/**
- * Available staffed beds are all beds less the closed and blocked ones; an occupied bed counts as occupied whatever else
- * it is, so a patient in a closed (surge) bed lifts occupancy, above 100 % if need be.
- */
-export function countBeds(beds: Iterable<Countable>): BedCounts {
-  const by = Object.fromEntries(bedStates.map((state) => [state, 0])) as Record<BedState, number> // every state has its entry
-  let all = 0
-  let available = 0
-  for (const { state, unusable } of beds) {
-    by[state] += 1
-    all += 1
-    if (!unusable) available += 1
-  }
-  return { beds: all, available, ...by, occupancy: occupancy(by.occupied, available) }
+/** An occupied bed counts as occupied whatever else it is, so a patient in a closed (surge) bed lifts occupancy, above 100 % if need be. */
+export const bedTally = ({ state, unusable }: Countable): Tally => ({
+  beds: true,
+  available: !unusable,
+  [state]: true,
+})
+
+/** Of beds that were tallied. Available staffed beds are all beds less the closed and blocked ones. */
+export function bedCounts(sums: Sums): BedCounts {
+  const by = Object.fromEntries(bedStates.map((state) => [state, sums.of(state)])) as Record<BedState, number> // every state has its entry
+  const available = sums.of('available')
+  return { beds: sums.of('beds'), available, ...by, occupancy: occupancy(by.occupied, available) }
 }
+
+/** What was counted already, to be counted together with others. */
+export const countedBeds = (counts: BedCounts): Tally =>
+  numbersOf(counts, ['beds', 'available', ...bedStates])
 
 /** 100 x occupied / available staffed beds, one decimal; null when none is available. */
 export function occupancy(occupied: number, available: number): number | null {
   return available === 0 ? null : Math.round((1000 * occupied) / available) / 10
-}
-
-/** The counts of several places together. */
-export function sumCounts(parts: Iterable<BedCounts>): BedCounts {
-  const sum = countBeds([])
-  for (const part of parts) {
-    for (const name of ['beds', 'available', ...bedStates] as const) sum[name] += part[name]
-  }
-  return { ...sum, occupancy: occupancy(sum.occupied, sum.available) }
 }

@@ -1,5 +1,5 @@
 /** The board `devices`: what each device is at, and what it sent that could not be taken. */
-import type { DeviceRow, DeviceState, DeviceTotals } from '../../schema/boards/devices.ts'
+import type { DeviceRow, DeviceTotals } from '../../schema/boards/devices.ts'
 import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
@@ -80,9 +80,7 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  at: (row) => [row],
 
   masked(row, level) {
     switch (level) {
@@ -101,25 +99,22 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
     }
   },
 
-  totals(rows) {
-    const totals: DeviceTotals = {
-      devices: 0,
-      online: 0,
-      silent: 0,
-      offline: 0,
-      never: 0,
-      unknown: 0,
-      gaps: 0,
-      refused: 0,
-    }
-    for (const { state, gap, refused } of rows) {
-      totals[state satisfies DeviceState] += 1
-      if (state !== 'unknown') totals.devices += 1
-      if (gap) totals.gaps += 1
-      totals.refused += refused?.count ?? 0
-    }
-    return totals
-  },
+  tally: ({ state, gap, refused }) => ({
+    devices: state !== 'unknown',
+    [state]: true,
+    gaps: gap !== null,
+    refused: refused?.count ?? 0,
+  }),
+  totals: (sums) => ({
+    devices: sums.of('devices'),
+    online: sums.of('online'),
+    silent: sums.of('silent'),
+    offline: sums.of('offline'),
+    never: sums.of('never'),
+    unknown: sums.of('unknown'),
+    gaps: sums.of('gaps'),
+    refused: sums.of('refused'),
+  }),
 }
 
 const nameOf = ({ site, kind, code }: Tables['device']): string => `${site}/${kind}/${code}`

@@ -3,14 +3,14 @@ import type { DischargeRow, DischargeTotals } from '../../schema/boards/discharg
 import { longStayOf, nightsBetween } from '../../schema/length-of-stay.ts'
 import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
-import { countDischarges } from './count-discharges.ts'
+import { dischargeTally, dischargeTotals } from './count-discharges.ts'
 import { leavingOf } from './leaving.ts'
 import { onTheWall } from './local-date.ts'
-import { startOfDay } from './local-day.ts'
+import { endOfDay, startOfDay } from './local-day.ts'
 import { initials } from './names.ts'
 
 export const discharges: Board<DischargeRow, DischargeTotals> = {
@@ -28,7 +28,6 @@ export const discharges: Board<DischargeRow, DischargeTotals> = {
       for (const { encounter_id, site } of mirror.encounter.all())
         if (site === key) yield String(encounter_id)
     },
-    clock: rowsTheClockPassed,
   },
 
   *keys(mirror) {
@@ -98,9 +97,14 @@ export const discharges: Board<DischargeRow, DischargeTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  // A new day; or the expected instant, which then is past.
+  until(row, mirror) {
+    const midnight = endOfDay(mirror.now, mirror.site.get(row.site)?.time_zone ?? '')
+    const { expected_discharge_at: expected, overdue, left_at } = row
+    return expected === null || overdue || left_at !== null || expected > midnight ? midnight : expected
+  },
+
+  at: (row) => [row],
 
   masked(row, level) {
     if (level === 'full') return row
@@ -125,7 +129,8 @@ export const discharges: Board<DischargeRow, DischargeTotals> = {
     }
   },
 
-  totals: countDischarges,
+  tally: dischargeTally,
+  totals: dischargeTotals,
 }
 
 /** Where the patient is, or was last. */
@@ -153,20 +158,4 @@ function* encountersNamed(change: {
 
 function* encountersOf(rows: Iterable<NamesEncounter>): Generator<string> {
   for (const { encounter_id } of rows) yield String(encounter_id)
-}
-
-/** A new day of a site concerns all its rows; else the clock concerns those whose expected instant it has just passed. */
-function* rowsTheClockPassed({ was, row }: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  const newDay = new Map<string, boolean>()
-  for (const { site, time_zone } of mirror.site.all())
-    newDay.set(
-      site,
-      // The clock row came or went: somebody's hand, and any day may have changed.
-      !was || !row || startOfDay(was.at, time_zone) !== startOfDay(row.at, time_zone),
-    )
-  for (const { encounter_id, site, expected_discharge_at } of mirror.encounter.all()) {
-    const passed =
-      was && row && isPast(expected_discharge_at, was.at) !== isPast(expected_discharge_at, row.at)
-    if (newDay.get(site) || passed) yield String(encounter_id)
-  }
 }

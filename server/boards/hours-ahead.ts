@@ -5,6 +5,7 @@
 import type { HourAhead } from '../../schema/boards/capacity.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { Horizon } from './local-day.ts'
+import type { Sums, Tally } from './tally.ts'
 
 /**
  * @param census patients in beds now.
@@ -28,22 +29,19 @@ export function hoursAhead(
   })
 }
 
-/** The same hours of several units together; an hour that some do not have (another clock) counts them as they were last. */
-export function sumHours(parts: readonly (readonly HourAhead[])[]): HourAhead[] {
-  const hours = [...new Set(parts.flatMap((part) => part.map(({ hour }) => hour)))].sort()
-  return hours.map((hour) => {
-    const sum = { hour, in: 0, out: 0, census: 0 }
-    for (const part of parts) {
-      const here = part.find((one) => one.hour === hour)
-      sum.in += here?.in ?? 0
-      sum.out += here?.out ?? 0
-      sum.census += (here ?? part.findLast((one) => one.hour < hour))?.census ?? censusBefore(part)
-    }
-    return sum
-  })
-}
+/** What the hours of a unit count for. */
+export const hoursTally = (hours: readonly HourAhead[]): Tally =>
+  Object.fromEntries(hours.map(({ hour, in: incoming, out }) => [hour, { units: true, in: incoming, out }]))
 
-/** Patients in beds before the first hour's moves. */
-function censusBefore([first]: readonly HourAhead[]): number {
-  return first ? first.census - first.in + first.out : 0
+/**
+ * The same hours of several units together, from what they were tallied as; a unit that does not have an hour (another clock)
+ * is then as it was last.
+ */
+export function sumHours(census: number, sums: Sums): HourAhead[] {
+  let then = census
+  return sums.names.map((hour) => {
+    const [incoming, outgoing] = [sums.under(hour).of('in'), sums.under(hour).of('out')]
+    then += incoming - outgoing
+    return { hour, in: incoming, out: outgoing, census: then }
+  })
 }

@@ -23,17 +23,13 @@ export const inbox: Board<InboxRow, InboxTotals> = {
     return letter && rowOfLetter(key, letter)
   },
 
-  at: (row, place) => place.site === undefined || row.site === place.site,
+  at: ({ site }) => [{ site }],
 
   masked: (row, level) => (level === 'full' ? row : undefined), // for those who mend interfaces
 
-  totals(rows) {
-    const totals = Object.fromEntries(
-      messageOutcomes.map((outcome) => [outcome, 0]),
-    ) as unknown as InboxTotals // each outcome has its entry
-    for (const { outcome } of rows) totals[outcome] += 1
-    return totals
-  },
+  tally: ({ outcome }) => ({ [outcome]: true }),
+  totals: (sums) =>
+    Object.fromEntries(messageOutcomes.map((outcome) => [outcome, sums.of(outcome)])) as InboxTotals, // each outcome has its entry
 }
 
 function rowOfMessage(key: string, message: Tables['inbound']): InboxRow {

@@ -1,36 +1,37 @@
 /** How many jobs are at what, and how many were asked for properly. DEFINITIONS section 2. */
 import type { JobRow, JobTotals } from '../../schema/boards/jobs.ts'
+import type { Sums, Tally } from './tally.ts'
 
-export function jobTotalsOf(rows: Iterable<JobRow>): JobTotals {
-  const cleaning = none()
-  const porter = none()
-  let foundClean = 0
-  for (const row of rows) {
-    count(row.kind === 'cleaning' ? cleaning : porter, row)
-    if (row.found_clean) foundClean += 1
-  }
-  const done = cleaning.done_today
+export const jobTally = ({ kind, stage, late, found_clean }: JobRow): Tally => ({
+  [kind]: {
+    [nameOf[stage]]: true,
+    late_response: late && stage === 'waiting',
+    late_work: late && stage === 'under-way',
+    found_clean,
+  },
+})
+
+export function jobTotals(sums: Sums): JobTotals {
+  const cleaning = sums.under('cleaning')
+  const [done, found_clean] = [cleaning.of('done_today'), cleaning.of('found_clean')]
+  const compliance = done === 0 ? null : Math.round((1000 * (done - found_clean)) / done) / 10
   return {
-    cleaning: {
-      ...cleaning,
-      found_clean: foundClean,
-      compliance: done === 0 ? null : Math.round((1000 * (done - foundClean)) / done) / 10,
-    },
-    porter,
+    cleaning: { ...countsIn(cleaning), found_clean, compliance },
+    porter: countsIn(sums.under('porter')),
   }
 }
 
 type Counts = JobTotals['porter']
 
-const none = (): Counts => ({
-  to_check: 0,
-  left: 0,
-  waiting: 0,
-  under_way: 0,
-  paused: 0,
-  late_response: 0,
-  late_work: 0,
-  done_today: 0,
+const countsIn = (sums: Sums): Counts => ({
+  to_check: sums.of('to_check'),
+  left: sums.of('left'),
+  waiting: sums.of('waiting'),
+  under_way: sums.of('under_way'),
+  paused: sums.of('paused'),
+  late_response: sums.of('late_response'),
+  late_work: sums.of('late_work'),
+  done_today: sums.of('done_today'),
 })
 
 const nameOf = {
@@ -41,9 +42,3 @@ const nameOf = {
   paused: 'paused',
   done: 'done_today',
 } as const satisfies Record<JobRow['stage'], keyof Counts>
-
-function count(counts: Counts, { stage, late }: JobRow): void {
-  counts[nameOf[stage]] += 1
-  if (late && stage === 'waiting') counts.late_response += 1
-  if (late && stage === 'under-way') counts.late_work += 1
-}

@@ -1,12 +1,12 @@
 /** The board `jobs`: what cleaners and porters have to do, and what was done today. */
 import type { JobRow, JobTotals } from '../../schema/boards/jobs.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { first, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { dueAt, pausedOf } from './job-clock.ts'
-import { jobTotalsOf } from './job-totals.ts'
-import { startOfDay } from './local-day.ts'
+import { jobTally, jobTotals } from './job-totals.ts'
+import { endOfDay, startOfDay } from './local-day.ts'
 
 type Turnover = Tables['turnover']
 type PorterJob = Tables['porter_job']
@@ -32,7 +32,6 @@ export const jobs: Board<JobRow, JobTotals> = {
       for (const { bed_id } of mirror.bed.where('site', key)) yield* cleaningsOfBed(bed_id, mirror)
       for (const job of mirror.porter_job.where('site', key)) yield porterKey(job)
     },
-    clock: jobsByTheClock,
   },
 
   *keys(mirror) {
@@ -50,16 +49,24 @@ export const jobs: Board<JobRow, JobTotals> = {
     return job && porterRow(key, job, mirror)
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.at.unit === place.unit || row.to?.unit === place.unit),
+  // The end of a step's goal; and midnight, after which what was done is yesterday's.
+  until({ site, finished_at, due_at, late }, mirror) {
+    if (finished_at !== null) return endOfDay(mirror.now, mirror.site.get(site)?.time_zone ?? '')
+    return late ? null : due_at
+  },
+
+  at: ({ site, at, to }) => [
+    { site, unit: at.unit },
+    { site, unit: to?.unit ?? null },
+  ],
 
   masked(row, level) {
     if (level === 'public') return undefined // counts only
     return level === 'full' ? row : { ...row, assigned_to: null }
   },
 
-  totals: jobTotalsOf,
+  tally: jobTally,
+  totals: jobTotals,
 }
 
 function cleaningRow(key: string, turnover: Turnover, mirror: MirrorView): JobRow | undefined {
@@ -188,38 +195,4 @@ function* jobsNaming(
   mirror: MirrorView,
 ): Generator<string> {
   for (const { bed_id } of sidesOf(change)) if (bed_id !== null) yield* cleaningsOfBed(bed_id, mirror)
-}
-
-/** What the hands of the clock pass: the end of a step's goal, and midnight, after which what was done is yesterday's. */
-function* jobsByTheClock({ was, row }: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  if (!was || !row) {
-    yield* jobs.keys(mirror) // the clock row came or went: somebody's hand
-    return
-  }
-  const passed = (due: string | null): boolean => due !== null && due <= was.at !== due <= row.at
-  const newDay = new Map<string, boolean>()
-  const turnedDay = (site: string): boolean => {
-    const zone = mirror.site.get(site)?.time_zone
-    const known = newDay.get(site)
-    if (known !== undefined || zone === undefined) return known ?? false
-    const turned = startOfDay(was.at, zone) !== startOfDay(row.at, zone)
-    newDay.set(site, turned)
-    return turned
-  }
-  for (const turnover of mirror.turnover.all()) {
-    const bed = mirror.bed.get(turnover.bed_id)
-    const unit = bed && mirror.unit.get(bed.unit_id)
-    if (!unit) continue
-    if (turnover.finished_at !== null) {
-      if (turnedDay(bed.site)) yield cleaningKey(turnover)
-    } else if (passed(dueAt(turnover, pausedOf(mirror, turnover), unit))) yield cleaningKey(turnover)
-  }
-  for (const job of mirror.porter_job.all()) {
-    const unit = mirror.unit.get(job.from_unit_id)
-    if (job.finished_at !== null) {
-      if (turnedDay(job.site)) yield porterKey(job)
-    } else if (unit && job.started_at === null && passed(dueAt(job, pausedOf(mirror, job), unit))) {
-      yield porterKey(job)
-    }
-  }
 }

@@ -2,21 +2,30 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../../schema/terms.ts'
 
+interface Day {
+  from: Instant
+  until: Instant
+}
 /** The day asked for last, by time zone: boards ask thousands of times within one. */
-const lastAsked = new Map<string, { from: Instant; until: Instant }>()
+const lastAsked = new Map<string, Day>()
 
 /**
  * The first instant of the day that `now` falls in, by the wall clocks of `time_zone` (IANA). Right on days of 23 and 25
  * hours, and where a day begins at 01:00 since midnight was skipped. A zone nobody knows counts as UTC: one site's typing error
  * must not stop every board.
  */
-export function startOfDay(now: Instant, time_zone: string): Instant {
+export const startOfDay = (now: Instant, time_zone: string): Instant => dayOf(now, time_zone).from
+
+/** The first instant of the next day. */
+export const endOfDay = (now: Instant, time_zone: string): Instant => dayOf(now, time_zone).until
+
+function dayOf(now: Instant, time_zone: string): Day {
   const known = lastAsked.get(time_zone)
-  if (known && known.from <= now && now < known.until) return known.from
+  if (known && known.from <= now && now < known.until) return known
   const day = zoned(now, time_zone).startOfDay()
-  const from = instant(day)
-  lastAsked.set(time_zone, { from, until: instant(day.add({ days: 1 }).startOfDay()) })
-  return from
+  const asked = { from: instant(day), until: instant(day.add({ days: 1 }).startOfDay()) }
+  lastAsked.set(time_zone, asked)
+  return asked
 }
 
 /** How far a house looks ahead at the least: at 23:00 the rest of the day is no plan. */

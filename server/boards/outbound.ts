@@ -41,22 +41,20 @@ export const outbound: Board<OutboundRow, OutboundTotals> = {
     }
   },
 
-  at: (row, place) => place.site === undefined || row.site === place.site,
+  at: ({ site }) => [{ site }],
 
   masked: (row, level) => (level === 'full' ? row : undefined), // for those who mend interfaces
 
-  totals(rows) {
-    const totals: OutboundTotals = { waiting: 0, oldest_at: null, parked: 0, sent: 0 }
-    for (const { state, made_at } of rows) {
-      if (state === 'sent') totals.sent += 1
-      else if (state === 'parked') totals.parked += 1
-      else if (state === 'waiting') {
-        totals.waiting += 1
-        if (totals.oldest_at === null || made_at < totals.oldest_at) totals.oldest_at = made_at
-      }
-    }
-    return totals
-  },
+  tally: ({ state, made_at }) => ({
+    [state]: true,
+    ...(state === 'waiting' && { made: { [made_at]: true } }),
+  }),
+  totals: (sums) => ({
+    waiting: sums.of('waiting'),
+    oldest_at: sums.under('made').least,
+    parked: sums.of('parked'),
+    sent: sums.of('sent'),
+  }),
 }
 
 function stateOf({ sent_at, skipped_at, parked_at }: Tables['outbound']): OutboundState {

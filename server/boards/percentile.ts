@@ -11,7 +11,8 @@ export function nearestRank(sorted: readonly number[], p: number): number | null
   return sorted[Math.max(1, Math.ceil((p / 100) * sorted.length)) - 1] ?? null
 }
 
-const tenth = (value: number): number => Math.round(value * 10) / 10
+/** As times are told: to a tenth of a minute. */
+export const tenth = (value: number): number => Math.round(value * 10) / 10
 
 /** @param minutes in any order. @param within how many of them took less than their goal. */
 export function measure(minutes: readonly number[], goal_min: number | null, within: number): TurnMeasure {

@@ -2,7 +2,7 @@
 import type { PlacementRow, PlacementTotals } from '../../schema/boards/placements.ts'
 import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
@@ -35,9 +35,13 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
     *turnover(change, mirror) {
       for (const { bed_id } of sidesOf(change)) yield* requestsForBed(bed_id, mirror)
     },
-    bed: allRequests, // their codes stand in declines and where the patient is; beds seldom change
-    unit: allRequests,
-    clock: nowReady,
+    *bed(change, mirror) {
+      // Its code stands in declines and where the patient is, and its unit's; both seldom change.
+      const { was, row } = change
+      if (was?.code !== row?.code || was?.unit_id !== row?.unit_id) yield* allRequests(change, mirror)
+      else yield* requestsForBed(Number(change.key), mirror)
+    },
+    unit: allRequests, // units seldom change
   },
 
   keys: (mirror) => allRequests(undefined, mirror),
@@ -86,9 +90,12 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site || row.to_site === place.site) &&
-    (place.unit === undefined || [row.unit, row.here_unit, row.assigned?.unit].includes(place.unit)),
+  until: ({ ready, ready_at }) => (ready ? null : ready_at),
+
+  at({ site, to_site, unit, here_unit, assigned }) {
+    const units = [unit, here_unit, assigned?.unit ?? null]
+    return [site, to_site].flatMap((one) => units.map((code) => ({ site: one, unit: code })))
+  },
 
   masked(row, level) {
     if (level === 'full') return row
@@ -116,18 +123,23 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
     }
   },
 
-  totals(rows) {
-    const totals = { waiting: 0, routine: 0, urgent: 0, emergency: 0, unassigned: 0, assigned: 0, act_now: 0 }
-    let longest_since: Instant | null = null
-    for (const row of rows) {
-      totals.waiting += 1
-      totals[row.priority] += 1
-      totals[row.assigned ? 'assigned' : 'unassigned'] += 1
-      if (row.act_now_since !== null) totals.act_now += 1
-      if (longest_since === null || row.asked_at < longest_since) longest_since = row.asked_at
-    }
-    return { ...totals, longest_since }
-  },
+  tally: ({ priority, assigned, act_now_since, asked_at }) => ({
+    waiting: true,
+    [priority]: true,
+    assigned: assigned !== null,
+    act_now: act_now_since !== null,
+    asked: { [asked_at]: true },
+  }),
+  totals: (sums) => ({
+    waiting: sums.of('waiting'),
+    routine: sums.of('routine'),
+    urgent: sums.of('urgent'),
+    emergency: sums.of('emergency'),
+    unassigned: sums.of('waiting') - sums.of('assigned'),
+    assigned: sums.of('assigned'),
+    act_now: sums.of('act_now'),
+    longest_since: sums.under('asked').least,
+  }),
 }
 
 const isReady = ({ ready_at }: Pick<Request, 'ready_at'>, now: Instant): boolean =>
@@ -219,12 +231,4 @@ function* requestsForBed(bed_id: number | null, mirror: MirrorView): Generator<s
 
 function* allRequests(_change: unknown, mirror: MirrorView): Generator<string> {
   for (const { request_id } of mirror.bed_request.all()) yield String(request_id)
-}
-
-/** Patients who were to be ready at an instant that has come. */
-function* nowReady(change: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  const never = new Date(0).toISOString()
-  const [was, now] = [change.was?.at ?? never, change.row?.at ?? never]
-  for (const request of mirror.bed_request.all())
-    if (isReady(request, was) !== isReady(request, now)) yield String(request.request_id)
 }

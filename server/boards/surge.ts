@@ -1,12 +1,19 @@
 /** The board `surge`: which level a site has declared, which one its figures speak for, and who does what at each. */
 import type { SurgeRow, SurgeTotals } from '../../schema/boards/surge.ts'
 import { levelOfCare } from '../../schema/care.ts'
-import { proposedSurge, startingRules, type SurgeLevel, type SurgeRules } from '../../schema/surge.ts'
+import {
+  proposedSurge,
+  startingRules,
+  surgeLevels,
+  type SurgeLevel,
+  type SurgeRules,
+} from '../../schema/surge.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { first, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { occupancy } from './count-beds.ts'
+import type { Sums } from './tally.ts'
 import { waitingForBed } from './waiting-for-bed.ts'
 
 type NamesSite = { site: string }
@@ -66,21 +73,16 @@ export const surge: Board<SurgeRow, SurgeTotals> = {
   },
 
   // A unit's screen shows the level of its house.
-  at: (row, place) => place.site === undefined || row.site === place.site,
+  at: ({ site }) => [{ site }],
 
   masked: (row, level) => (level === 'full' ? row : { ...row, by: null, why: null, cards: [] }), // free text may name somebody
 
-  totals(rows) {
-    const totals: SurgeTotals = { level: 1, proposed: 1 }
-    for (const { level, proposed } of rows) {
-      totals.level = higher(totals.level, level)
-      totals.proposed = higher(totals.proposed, proposed)
-    }
-    return totals
-  },
+  tally: ({ level, proposed }) => ({ level: { [level]: true }, proposed: { [proposed]: true } }),
+  totals: (sums) => ({ level: highest(sums.under('level')), proposed: highest(sums.under('proposed')) }),
 }
 
-const higher = (a: SurgeLevel, b: SurgeLevel): SurgeLevel => (a > b ? a : b)
+const highest = (levels: Sums): SurgeLevel =>
+  surgeLevels.findLast((level) => levels.of(String(level)) > 0) ?? 1
 
 /** The level that is open. (One at most by the schema; a board must be the same whatever the log brings.) */
 function declaredOf(site: string, mirror: MirrorView): Tables['surge_level'] | undefined {

@@ -6,11 +6,12 @@ import {
   type TurnTotals,
 } from '../../schema/boards/turns.ts'
 import type { Instant } from '../../schema/terms.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { sidesOf, type Board } from './board.ts'
 import { pausedOf } from './job-clock.ts'
-import { measure } from './percentile.ts'
+import { measure, tenth } from './percentile.ts'
+import type { Sums, Tally } from './tally.ts'
 
 /** What ended within so many hours counts. A bed that stood ready for longer than that before it was filled does not. */
 const WINDOW_H = 24
@@ -35,7 +36,6 @@ export const turns: Board<TurnRow, TurnTotals, HeldTurnRow> = {
         if (turnover) yield* unitOfBed(turnover.bed_id, mirror)
       }
     },
-    clock: unitsByTheClock,
   },
 
   *keys(mirror) {
@@ -72,35 +72,50 @@ export const turns: Board<TurnRow, TurnTotals, HeldTurnRow> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  until: ({ key }, mirror) => firstOut(Number(key), mirror),
+
+  at: (row) => [row],
 
   masked: ({ took: _, ...row }) => row,
 
-  totals(rows) {
-    const list = [...rows]
+  tally: ({ took, ...row }) =>
+    Object.fromEntries(
+      turnMeasures.map((name) => {
+        const { goal_min, within } = row[name]
+        return [name, { minutes: timesOf(took[name]), goals: { [String(goal_min)]: true }, within }]
+      }),
+    ),
+
+  totals(sums) {
     const of = (name: TurnMeasureName): ReturnType<typeof measure> => {
-      const parts = list.map((row) => row[name])
-      const goals = new Set(parts.map(({ goal_min }) => goal_min))
+      const goals = sums.under(name).under('goals').names
       return measure(
-        list.flatMap(({ took }) => took[name]),
-        goals.size === 1 ? ([...goals][0] ?? null) : null,
-        parts.reduce((sum, { within }) => sum + within, 0),
+        minutesIn(sums.under(name).under('minutes')),
+        goals.length === 1 ? Number(goals[0]) : null,
+        sums.under(name).of('within'),
       )
     }
-    const [dead, response, clean, turn, fill] = turnMeasures.map(of) as [
-      Measured,
-      Measured,
-      Measured,
-      Measured,
-      Measured,
-    ] // one each, in this order
-    return { window_h: WINDOW_H, dead, response, clean, turn, fill }
+    return {
+      window_h: WINDOW_H,
+      dead: of('dead'),
+      response: of('response'),
+      clean: of('clean'),
+      turn: of('turn'),
+      fill: of('fill'),
+    }
   },
 }
 
-type Measured = ReturnType<typeof measure>
+/** How often each time occurred: of several units together that makes percentiles, which do not add up themselves. */
+function timesOf(minutes: readonly number[]): Tally {
+  const times: Record<string, number> = {}
+  for (const one of minutes) times[tenth(one)] = (times[tenth(one)] ?? 0) + 1
+  return times
+}
+
+const minutesIn = (times: Sums): number[] =>
+  times.names.flatMap((one) => Array<number>(times.of(one)).fill(Number(one)))
+
 type Finished = Tables['turnover'] & { finished_at: Instant }
 const isFinished = (turnover: Tables['turnover']): turnover is Finished =>
   turnover.finished_at !== null && turnover.cancelled_at === null
@@ -157,16 +172,16 @@ function* unitOfBed(bed_id: number, mirror: MirrorView): Generator<string> {
   if (bed) yield String(bed.unit_id)
 }
 
-/** What leaves the window, or (a clock put back) comes into it again. */
-function* unitsByTheClock({ was, row }: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  if (!was || !row) {
-    yield* turns.keys(mirror)
-    return
-  }
-  const [from, to] = [windowFrom(was.at), windowFrom(row.at)].sort() as [Instant, Instant] // two in, two out
-  const passed = (at: Instant | null): boolean => at !== null && from < at && at <= to
-  for (const { bed_id, finished_at } of mirror.turnover.all())
-    if (passed(finished_at)) yield* unitOfBed(bed_id, mirror)
-  for (const { bed_id, began_at } of mirror.stay.all())
-    if (bed_id !== null && passed(began_at)) yield* unitOfBed(bed_id, mirror)
+/** When the first of what counts leaves the window. */
+function firstOut(unit_id: number, mirror: MirrorView): Instant | null {
+  const from = windowFrom(mirror.now)
+  const first = [...mirror.bed.where('unit_id', unit_id)]
+    .flatMap(({ bed_id }) => [
+      ...[...mirror.turnover.where('bed_id', bed_id)].map(({ finished_at }) => finished_at),
+      ...[...mirror.stay.where('bed_id', bed_id)].map(({ began_at }) => began_at),
+    ])
+    .filter((at) => at !== null)
+    .filter((at) => at > from)
+    .reduce<Instant | null>((least, at) => (least === null || at < least ? at : least), null)
+  return first === null ? null : new Date(Date.parse(first) + WINDOW_H * 3_600_000).toISOString()
 }

@@ -1,13 +1,14 @@
 /** The board `units`: how many beds of each unit are what, and who came and went today. */
 import type { UnitRow, UnitTotals } from '../../schema/boards/units.ts'
 import type { AbsenceKind } from '../../schema/commands/visits.ts'
-import type { ChangeOf, MirrorView } from '../feed/mirror.ts'
+import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { absenceOf } from './away.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
-import { countBeds, sumCounts, type Countable } from './count-beds.ts'
-import { startOfDay } from './local-day.ts'
+import { bedCounts, bedTally, countedBeds, type Countable } from './count-beds.ts'
+import { endOfDay, startOfDay } from './local-day.ts'
+import { Sums, numbersOf } from './tally.ts'
 
 export const units: Board<UnitRow, UnitTotals> = {
   touched: {
@@ -32,7 +33,6 @@ export const units: Board<UnitRow, UnitTotals> = {
     *site({ key }, mirror) {
       for (const { unit_id } of mirror.unit.where('site', key)) yield String(unit_id)
     },
-    clock: unitsWithNewDay,
   },
 
   *keys(mirror) {
@@ -60,7 +60,7 @@ export const units: Board<UnitRow, UnitTotals> = {
       name: unit.name,
       kind: unit.kind,
       position: unit.position,
-      ...countBeds(beds),
+      ...bedCounts(Sums.of(beds.map(bedTally))),
       unplaced: stays.filter((stay) => isOpenStay(stay) && stay.bed_id === null).length,
       on_leave: away('leave'),
       elsewhere: away('elsewhere'),
@@ -72,27 +72,21 @@ export const units: Board<UnitRow, UnitTotals> = {
     }
   },
 
-  at: (row, place) =>
-    (place.site === undefined || row.site === place.site) &&
-    (place.unit === undefined || row.unit === place.unit),
+  until: ({ site }, mirror) => endOfDay(mirror.now, mirror.site.get(site)?.time_zone ?? ''),
+
+  at: (row) => [row],
 
   masked: (row) => row, // counts only; small numbers on public screens come with sign-in
 
-  totals(rows) {
-    const list = [...rows]
-    const sum = (
-      name: 'unplaced' | 'on_leave' | 'elsewhere' | 'admissions_today' | 'discharges_today',
-    ): number => list.reduce((total, row) => total + row[name], 0)
-    return {
-      ...sumCounts(list),
-      unplaced: sum('unplaced'),
-      on_leave: sum('on_leave'),
-      elsewhere: sum('elsewhere'),
-      admissions_today: sum('admissions_today'),
-      discharges_today: sum('discharges_today'),
-    }
+  tally: (row) => ({ ...countedBeds(row), ...numbersOf(row, summed) }),
+  totals(sums) {
+    const numbers = Object.fromEntries(summed.map((name) => [name, sums.of(name)]))
+    return { ...bedCounts(sums), ...(numbers as Record<(typeof summed)[number], number>) } // each name has its entry
   },
 }
+
+/** Beside the beds. */
+const summed = ['unplaced', 'on_leave', 'elsewhere', 'admissions_today', 'discharges_today'] as const
 
 type CountedBed = Countable & { away: AbsenceKind | undefined }
 function* bedsOf(unit: Tables['unit'], mirror: MirrorView): Generator<CountedBed> {
@@ -136,15 +130,4 @@ function* unitsOfBeds(
 function* unitOfBed(bed_id: number | null, mirror: MirrorView): Generator<string> {
   const bed = bed_id === null ? undefined : mirror.bed.get(bed_id)
   if (bed) yield String(bed.unit_id)
-}
-
-function* unitsWithNewDay(change: ChangeOf<'clock'>, mirror: MirrorView): Generator<string> {
-  const { was, row } = change
-  for (const unit of mirror.unit.all()) {
-    const time_zone = mirror.site.get(unit.site)?.time_zone
-    if (!time_zone) continue
-    // The clock row came or went: somebody's hand, and any day may have changed.
-    if (!was || !row || startOfDay(was.at, time_zone) !== startOfDay(row.at, time_zone))
-      yield String(unit.unit_id)
-  }
 }

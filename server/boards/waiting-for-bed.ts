@@ -9,8 +9,8 @@ import { keptFor } from './decided-moves.ts'
  */
 export function waitingForBed(site: string, mirror: MirrorView): number {
   const waiting = new Set<number>()
-  for (const { encounter_id, to_site, ended_at } of mirror.bed_request.all())
-    if (to_site === site && ended_at === null) waiting.add(encounter_id)
+  for (const { encounter_id, ended_at } of mirror.bed_request.where('to_site', site))
+    if (ended_at === null) waiting.add(encounter_id)
   for (const stay of mirror.stay.where('site', site)) {
     if (!isOpenStay(stay) || stay.bed_id !== null) continue
     if (mirror.encounter.get(stay.encounter_id)?.class === 'inpatient') waiting.add(stay.encounter_id)

@@ -1,11 +1,13 @@
-/** One board and its rooms: the board follows the mirror, each room follows the board. */
+/** One board and those who look at it: the board follows the mirror, its rooms follow the board. */
 import type { BoardName, RowOf, TotalsOf } from '../../schema/boards/index.ts'
 import type { Instant, Lsn, Place, PrivacyLevel } from '../../schema/terms.ts'
-import type { Delta } from '../../schema/wire.ts'
-import { FollowedBoard, type Board, type RowChange } from '../boards/board.ts'
+import type { Delta, OpenAnswer } from '../../schema/wire.ts'
+import type { Board } from '../boards/board.ts'
+import { FollowedBoard } from '../boards/followed-board.ts'
 import { boards } from '../boards/index.ts'
 import type { Change, MirrorView } from '../feed/mirror.ts'
-import { Room } from './room.ts'
+import { Audience } from './audience.ts'
+import { catchUpOf, deltaOf, snapshotOf } from './messages.ts'
 
 type AnyRow = RowOf<BoardName>
 type AnyTotals = TotalsOf<BoardName>
@@ -13,55 +15,61 @@ type AnyTotals = TotalsOf<BoardName>
 export class BoardRooms {
   readonly #name: BoardName
   readonly #followed: FollowedBoard<AnyRow, AnyTotals>
-  readonly #rooms = new Map<string, { place: Place; level: PrivacyLevel; room: Room<AnyRow, AnyTotals> }>()
-  #lsn: Lsn
+  readonly #audiences = new Map<PrivacyLevel, Audience<AnyRow, AnyTotals>>()
+  readonly #known: { lsn: Lsn }
 
   constructor(name: BoardName, mirror: MirrorView, lsn: Lsn) {
     this.#name = name
     // Each board is of its own row; here they are all the same to us, and rows only pass through.
     const board: unknown = boards[name]
     this.#followed = new FollowedBoard(board as Board<AnyRow, AnyTotals>, mirror)
-    this.#lsn = lsn
+    this.#known = { lsn }
   }
 
-  /** @returns whether some room has something to tell. */
+  /** @returns whether some room may have something to tell. */
   follow(changes: readonly Change[], lsn: Lsn): boolean {
-    return this.#fold(this.#followed.follow(changes), lsn)
+    this.#followed.touch(changes)
+    this.#known.lsn = lsn
+    return this.#followed.isStale && this.#audiences.size > 0
   }
 
   /** The mirror was built anew at `lsn`. */
-  replace(mirror: MirrorView, lsn: Lsn): boolean {
-    return this.#fold(this.#followed.replace(mirror), lsn)
+  replace(mirror: MirrorView, lsn: Lsn): void {
+    this.#followed.replace(mirror)
+    this.#known.lsn = lsn
   }
 
-  /** A room is made when first looked into, and kept: there are no more of them than places times levels. */
-  room(place: Place, level: PrivacyLevel): Room<AnyRow, AnyTotals> {
-    const name = JSON.stringify([place.site ?? null, place.unit ?? null, level])
-    const known = this.#rooms.get(name)
-    if (known) return known.room
-    const { board } = this.#followed
-    const view = {
-      at: (row: AnyRow) => board.at(row, place),
-      masked: (row: AnyRow) => board.masked(row, level),
-      totals: () => this.#followed.totalsAt(place),
-    }
-    const room = new Room(view, this.#followed.rowsAt(place), this.#lsn)
-    this.#rooms.set(name, { place, level, room })
-    return room
+  /** Makes what was touched: before anybody is told anything, and now and then though nobody looks. */
+  settle(): void {
+    if (!this.#followed.isStale) return
+    const changes = this.#followed.fold()
+    for (const audience of this.#audiences.values()) audience.fold(changes)
+  }
+
+  /** The picture as of now, or what was missed since a position. */
+  open(
+    { place, level }: { place: Place; level: PrivacyLevel },
+    since: Lsn | undefined,
+    as: { epoch: string; at: Instant },
+  ): Exclude<OpenAnswer, { ok: false }> {
+    this.settle()
+    const room = this.#audience(level).room(place)
+    const missed = since === undefined ? undefined : room.missedSince(since)
+    return missed ? catchUpOf(missed, as) : snapshotOf(room.whole(), as)
   }
 
   /** What every room has to say; said once. */
   *takeAll(at: Instant): Generator<Delta> {
-    for (const { place, level, room } of this.#rooms.values()) {
-      const said = room.take()
-      if (said) yield { board: this.#name, place, level, at, ...said }
-    }
+    if (this.#audiences.size === 0) return
+    this.settle()
+    for (const [level, audience] of this.#audiences)
+      for (const [place, said] of audience.takeAll())
+        yield deltaOf({ board: this.#name, place, level }, said, at)
   }
 
-  #fold(changes: readonly RowChange<AnyRow>[], lsn: Lsn): boolean {
-    this.#lsn = lsn
-    let news = false
-    for (const { room } of this.#rooms.values()) news = room.fold(changes, lsn) || news
-    return news
+  #audience(level: PrivacyLevel): Audience<AnyRow, AnyTotals> {
+    let audience = this.#audiences.get(level)
+    if (!audience) this.#audiences.set(level, (audience = new Audience(this.#followed, level, this.#known)))
+    return audience
   }
 }

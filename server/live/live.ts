@@ -6,6 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type Socket } from 'socket.io'
+import { Decoder } from 'socket.io-parser'
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import {
   closeRequest,
@@ -19,6 +20,7 @@ import {
 import type { FeedListener } from '../feed/feed.ts'
 import type { Change } from '../feed/mirror.ts'
 import { Across } from './across.ts'
+import { EncodeOnce } from './encode-once.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
 import { Turnstile } from './turnstile.ts'
@@ -70,6 +72,7 @@ export class Live implements FeedListener {
     this.#options = options
     this.#io = new Server(http, {
       serveClient: false,
+      parser: { Encoder: EncodeOnce, Decoder },
       transports: ['websocket', 'polling'],
       perMessageDeflate: false, // costs 6x the CPU and 9x the memory
       maxHttpBufferSize: 100_000, // screens say little
@@ -221,7 +224,11 @@ export class Live implements FeedListener {
     clearImmediate(this.#flushing)
     clearTimeout(this.#later)
     this.#flushing = this.#later = undefined
-    for (const delta of this.#picture.takeAll()) this.#io.local.to(roomName(delta)).emit('board:delta', delta)
+    const { rooms } = this.#io.of('/').adapter
+    for (const delta of this.#picture.takeAll()) {
+      const name = roomName(delta)
+      if (rooms.has(name)) this.#io.local.to(name).emit('board:delta', delta) // else nobody is in
+    }
   }
 
   /** Whether most screens still have frames of before on their way out. (Most: a frozen few must not slow the others.) */
@@ -233,6 +240,7 @@ export class Live implements FeedListener {
   }
 
   #beat(): void {
+    this.#picture.settle()
     this.#flush() // a pulse says "up to here", so all before it must have been told
     for (const screen of this.#io.of('/').sockets.values()) {
       if (!keepsUp(screen)) this.#cut(screen, 'a screen does not keep up')

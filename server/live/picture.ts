@@ -51,14 +51,14 @@ export class Picture {
     return goesOn
   }
 
-  /** @returns whether some room has something to tell. */
+  /** @returns whether some room may have something to tell. */
   follow(changes: readonly Change[], lsn: Lsn, at: Instant): boolean {
     if (!this.#taken) return false
     this.#taken = { ...this.#taken, lsn, at }
     this.#lagMs = Math.max(0, Date.now() - Date.parse(at))
     this.#changedAt = performance.now()
     let news = false
-    for (const board of this.#boards.values()) news = board.follow(changes, lsn) || news
+    for (const board of this.#boards.values()) if (board.follow(changes, lsn)) news = true
     this.#wake()
     return news
   }
@@ -85,9 +85,13 @@ export class Picture {
     if (!rooms || !knows(mirror, request)) {
       return { ok: false, code: 'not-found', message: 'There is no such site or unit.' }
     }
-    const room = rooms.room(request.place, request.level)
-    const missed = request.since?.epoch === epoch ? room.missedSince(request.since.lsn) : undefined
-    return { ok: true, epoch, at, ...(missed ?? room.whole()) } // rows and totals are of the board asked for
+    const { since } = request
+    return rooms.open(request, since?.epoch === epoch ? since.lsn : undefined, { epoch, at })
+  }
+
+  /** Makes what was touched, also of boards nobody looks at: else more and more would wait to be made. */
+  settle(): void {
+    for (const rooms of this.#boards.values()) rooms.settle()
   }
 
   /** What every room has to say; said once. */

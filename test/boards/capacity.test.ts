@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { CapacityRow } from '../../schema/boards/capacity.ts'
 import { levelOfCare, levelsOfCare } from '../../schema/care.ts'
 import { unitKinds } from '../../schema/terms.ts'
-import { touchedBy } from '../../server/boards/board.ts'
+import { totalsOf } from '../../server/boards/board.ts'
 import { capacity } from '../../server/boards/capacity.ts'
-import { hoursAhead, sumHours } from '../../server/boards/hours-ahead.ts'
+import { hoursAhead, hoursTally, sumHours } from '../../server/boards/hours-ahead.ts'
 import { horizonOf } from '../../server/boards/local-day.ts'
+import { Sums } from '../../server/boards/tally.ts'
 import { Hospital } from './hospital.ts'
 
 /** Noon in London, in winter: twelve hours of the day are left. */
@@ -157,23 +158,15 @@ describe('hour by hour', () => {
       { hour: at('22:00'), in: 2, out: 0, census: 6 },
     ]
     const late = [{ hour: at('22:00'), in: 1, out: 0, census: 9 }]
-    expect(sumHours([early, late])).toEqual([
+    const sums = Sums.of([early, late].map(hoursTally))
+    expect(sumHours(5 + 8, sums)).toEqual([
       { hour: at('21:00'), in: 0, out: 1, census: 12 },
       { hour: at('22:00'), in: 3, out: 0, census: 15 },
     ])
-    expect(sumHours([])).toEqual([])
+    expect(sumHours(0, new Sums())).toEqual([])
   })
-  test('the clock concerns a unit when its hour changes, and else not', () => {
-    const { mirror } = new Hospital()
-    const ticked = (was: string, now: string): string[] => [
-      ...touchedBy(
-        capacity,
-        { table: 'clock', key: 'true', was: { one: true, at: was }, row: { one: true, at: now } },
-        mirror.view,
-      ),
-    ]
-    expect(ticked('2026-11-22T12:59:59.999Z', at('13:00'))).toEqual(['1'])
-    expect(ticked(at('13:00'), '2026-11-22T13:59:59.999Z')).toEqual([])
+  test('the clock concerns a unit when its hour changes', () => {
+    expect(capacity.until?.(unit(new Hospital()), new Hospital().mirror.view)).toBe(at('13:00'))
   })
 })
 
@@ -183,7 +176,7 @@ describe('the house', () => {
       .put('unit', { unit_id: 3, code: 'ED', kind: 'emergency' })
       .put('bed', { bed_id: 9, unit_id: 3, code: 'ED-1' })
     const rows = [...capacity.keys(hospital.mirror.view)].flatMap((key) => unit(hospital, Number(key)))
-    const totals = capacity.totals(rows)
+    const totals = totalsOf(capacity, rows)
     expect(totals.inpatient).toMatchObject({ available: 3, occupied: 1, occupancy: 33.3 })
     expect(totals.by_care.icu).toMatchObject({ available: 1, occupied: 0 })
     expect(totals.by_care.short).toMatchObject({ available: 1 })
@@ -194,7 +187,7 @@ describe('the house', () => {
     const hospital = house()
       .put('unit', { specialties: ['stroke', 'cardiology'] })
       .put('unit', { unit_id: 2, code: 'ICU', kind: 'icu', specialties: ['cardiology'] })
-    const { by_specialty } = capacity.totals([unit(hospital, 1), unit(hospital, 2)])
+    const { by_specialty } = totalsOf(capacity, [unit(hospital, 1), unit(hospital, 2)])
     expect(by_specialty.map(({ specialty, available }) => [specialty, available])).toEqual([
       ['cardiology', 3],
       ['stroke', 2],

@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import type { DeviceRow } from '../../schema/boards/devices.ts'
 import { devices } from '../../server/boards/devices.ts'
-import { fromNothing } from '../../server/boards/board.ts'
+import { fromNothing, totalsOf } from '../../server/boards/board.ts'
 import { beds } from '../../server/boards/beds.ts'
 import { Hospital } from './hospital.ts'
 
 const row = (hospital: Hospital, key = 'd1'): DeviceRow | undefined => devices.row(key, hospital.mirror.view)
-const totals = (hospital: Hospital) => devices.totals(fromNothing(devices, hospital.mirror.view).values())
+const totals = (hospital: Hospital) =>
+  totalsOf(devices, [...fromNothing(devices, hospital.mirror.view).values()])
 
 describe('a device is', () => {
   const since = '2026-11-22T10:00:00.000Z'

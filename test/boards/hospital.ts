@@ -5,7 +5,7 @@ import type { Instant } from '../../schema/terms.ts'
 import { beds } from '../../server/boards/beds.ts'
 import { units } from '../../server/boards/units.ts'
 import { fromBigInt } from '../../server/feed/lsn.ts'
-import { Mirror } from '../../server/feed/mirror.ts'
+import { Mirror, type Change } from '../../server/feed/mirror.ts'
 import type { TableName, Tables } from '../../server/feed/tables.ts'
 
 export const plain: { [T in TableName]: Tables[T] } = {
@@ -338,6 +338,15 @@ export class Hospital {
   }
   at(now: Instant): this {
     return this.put('clock', { at: now })
+  }
+  /** The clock goes on. @returns what boards hear of it. */
+  tick(now: Instant): Change[] {
+    const row = { ...plain.clock, at: now }
+    return this.mirror.apply({
+      lsn: fromBigInt(3n),
+      at: now,
+      changes: [{ kind: 'set', table: 'clock', row }],
+    })
   }
   bed(bed_id = 1): BedRow {
     const row = beds.row(String(bed_id), this.mirror.view)

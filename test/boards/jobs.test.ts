@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobRow } from '../../schema/boards/jobs.ts'
-import { FollowedBoard } from '../../server/boards/board.ts'
+import { FollowedBoard } from '../../server/boards/followed-board.ts'
 import { jobs } from '../../server/boards/jobs.ts'
 import { Hospital } from './hospital.ts'
 
@@ -52,15 +52,14 @@ describe('what a job is at', () => {
   test('becomes late by the clock alone', () => {
     const hospital = new Hospital().put('turnover', asked).at(at('09:30'))
     const board = new FollowedBoard(jobs, hospital.mirror.view)
-    const change = {
-      table: 'clock',
-      key: 'true',
-      was: { one: true, at: at('09:30') },
-      row: { one: true, at: at('09:41') },
-    } as const
-    expect([...(jobs.touched.clock?.(change, hospital.mirror.view) ?? [])]).toEqual(['c1'])
-    expect(board.totalsAt({}).cleaning.late_response).toBe(0)
-    expect(totals(hospital.at(at('09:41'))).cleaning.late_response).toBe(1)
+    const late = (): number => {
+      board.fold()
+      return board.totalsAt({}).cleaning.late_response
+    }
+    board.touch(hospital.tick(at('09:39')))
+    expect([board.isStale, late()]).toEqual([false, 0])
+    board.touch(hospital.tick(at('09:40')))
+    expect([board.isStale, late()]).toEqual([true, 1])
   })
 })
 
@@ -75,8 +74,9 @@ describe('a porter job', () => {
       at: { unit: '4W', bed: '4W-1' },
       to: { unit: 'ED', bed: null },
     })
-    for (const unit of ['4W', 'ED']) expect(row && jobs.at(row, { unit })).toBe(true)
-    expect(row && jobs.at(row, { unit: 'ICU' })).toBe(false)
+    const board = new FollowedBoard(jobs, hospital.mirror.view)
+    const keysAt = (unit: string): string[] => [...board.keysAt({ site: 'gh', unit })]
+    expect([keysAt('4W'), keysAt('ED'), keysAt('ICU')]).toEqual([['p1'], ['p1'], []])
     expect(totals(hospital).porter).toMatchObject({ waiting: 1, late_response: 1 })
   })
 })

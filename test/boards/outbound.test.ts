@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { totalsOf } from '../../server/boards/board.ts'
 import { outbound } from '../../server/boards/outbound.ts'
 import { Hospital } from './hospital.ts'
 
@@ -45,7 +46,7 @@ describe('what another system is told', () => {
       .put('outbound', { outbound_id: 3, made_at: at('11:01'), parked_at: at('11:02') })
       .put('outbound', { outbound_id: 4, made_at: at('11:01'), sent_at: at('11:02') })
     const rows = [...outbound.keys(hospital.mirror.view)].flatMap((key) => row(hospital, key) ?? [])
-    expect(outbound.totals(rows)).toEqual({ waiting: 2, oldest_at: at('11:05'), parked: 1, sent: 1 })
+    expect(totalsOf(outbound, rows)).toEqual({ waiting: 2, oldest_at: at('11:05'), parked: 1, sent: 1 })
   })
 
   test('is nothing for a screen on a wall', () => {

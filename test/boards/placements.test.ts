@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PlacementRow } from '../../schema/boards/placements.ts'
 import type { PrivacyLevel } from '../../schema/terms.ts'
+import { totalsOf } from '../../server/boards/board.ts'
+import { namesOf } from '../../server/boards/places.ts'
 import { placements } from '../../server/boards/placements.ts'
 import { Hospital } from './hospital.ts'
 
@@ -28,7 +30,7 @@ describe('act now: a bed is free, its patient is known and may move', () => {
       .put('bed', { ready_since: at(clean) })
       .put('reservation', { made_at: at(kept) })
     expect(row(hospital)).toMatchObject({ act_now_since: since, assigned: { state: 'reserved' } })
-    expect(placements.totals([row(hospital)])).toMatchObject({ act_now: 1, assigned: 1, unassigned: 0 })
+    expect(totalsOf(placements, [row(hospital)])).toMatchObject({ act_now: 1, assigned: 1, unassigned: 0 })
   })
   test('since the patient was ready, when that came last: and from that moment, not before', () => {
     const hospital = waiting()
@@ -50,7 +52,7 @@ describe('act now: a bed is free, its patient is known and may move', () => {
     ['nobody said that the patient may move', waiting().put('reservation')],
   ])('not while %s', (_sentence, hospital) => {
     expect(row(hospital).act_now_since).toBeNull()
-    expect(placements.totals([row(hospital)]).act_now).toBe(0)
+    expect(totalsOf(placements, [row(hospital)]).act_now).toBe(0)
   })
 })
 
@@ -74,7 +76,7 @@ describe('the board', () => {
   test('counts who waits by hurry, and since when the first of them', () => {
     const one = row(waiting())
     const rows = [one, { ...one, priority: 'emergency' as const, asked_at: at('09:00') }]
-    expect(placements.totals(rows)).toEqual({
+    expect(totalsOf(placements, rows)).toEqual({
       waiting: 2,
       routine: 1,
       urgent: 0,
@@ -84,12 +86,11 @@ describe('the board', () => {
       act_now: 0,
       longest_since: at('09:00'),
     })
-    expect(placements.totals([])).toMatchObject({ waiting: 0, longest_since: null })
+    expect(totalsOf(placements, [])).toMatchObject({ waiting: 0, longest_since: null })
   })
   test('is looked at where the patient is and where the bed is wanted', () => {
     const one = row(waiting().put('bed_request', { to_site: 'nw' }))
-    expect(['gh', 'nw', 'xx'].map((site) => placements.at(one, { site }))).toEqual([true, true, false])
-    expect(['4W', 'ICU'].map((unit) => placements.at(one, { unit }))).toEqual([true, false])
+    expect([...namesOf(placements.at(one))]).toEqual(['', 'gh', 'gh/4W', 'nw', 'nw/4W'])
   })
   test('says no more of a person than its place allows', () => {
     const hospital = waiting()

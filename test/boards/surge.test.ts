@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SurgeRow } from '../../schema/boards/surge.ts'
+import type { Place } from '../../schema/terms.ts'
 import { proposedSurge, startingRules } from '../../schema/surge.ts'
+import { FollowedBoard } from '../../server/boards/followed-board.ts'
 import { surge } from '../../server/boards/surge.ts'
 import { Hospital } from './hospital.ts'
 
@@ -82,7 +84,10 @@ describe('the surge of a site', () => {
       expect(surge.masked(full, level)).toMatchObject({ level: 2, by: null, why: null, cards: [] })
   })
   test('is shown on a screen of one unit too', () => {
-    expect(surge.at(row(new Hospital()), { site: 'gh', unit: '4W' })).toBe(true)
-    expect(surge.at(row(new Hospital()), { site: 'nw' })).toBe(false)
+    const board = new FollowedBoard(surge, new Hospital().put('surge_level').mirror.view)
+    const levelsAt = (place: Place): number[] => [...board.rowsAt(place)].map(([, { level }]) => level)
+    expect(levelsAt({ site: 'gh', unit: '4W' })).toEqual([2])
+    expect(levelsAt({ site: 'nw', unit: '4W' })).toEqual([])
+    expect(board.totalsAt({ site: 'gh', unit: '4W' })).toMatchObject({ level: 2 })
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { TurnRow } from '../../schema/boards/turns.ts'
-import { FollowedBoard } from '../../server/boards/board.ts'
+import { FollowedBoard } from '../../server/boards/followed-board.ts'
 import { measure, nearestRank } from '../../server/boards/percentile.ts'
 import { turns } from '../../server/boards/turns.ts'
 import { Hospital } from './hospital.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { touchedBy } from '../../server/boards/board.ts'
+import { totalsOf } from '../../server/boards/board.ts'
+import { FollowedBoard } from '../../server/boards/followed-board.ts'
 import { inbox } from '../../server/boards/inbox.ts'
 import { units } from '../../server/boards/units.ts'
 import { occupancy } from '../../server/boards/count-beds.ts'
@@ -46,7 +47,7 @@ describe('how full a unit is', () => {
     const hospital = new Hospital().admit().put('absence')
     expect(hospital.unit()).toMatchObject({ occupied: 1, on_leave: 1, elsewhere: 0 })
     hospital.put('absence', { ended_at: at('11:00') }).put('absence', { absence_id: 2, kind: 'elsewhere' })
-    expect(units.totals([hospital.unit()])).toMatchObject({ on_leave: 0, elsewhere: 1 })
+    expect(totalsOf(units, [hospital.unit()])).toMatchObject({ on_leave: 0, elsewhere: 1 })
   })
 
   test('a bed wheeled elsewhere with its patient counts where it stands', () => {
@@ -111,16 +112,19 @@ describe('who came and went today', () => {
   })
 
   test('the clock concerns a unit when its day changes, and else not', () => {
-    const { mirror } = new Hospital()
-    const ticked = (was: string, now: string): string[] => [
-      ...touchedBy(
-        units,
-        { table: 'clock', key: 'true', was: { one: true, at: was }, row: { one: true, at: now } },
-        mirror.view,
-      ),
-    ]
-    expect(ticked('2026-07-14T22:59:59.000Z', '2026-07-14T23:00:00.000Z')).toEqual(['1'])
-    expect(ticked('2026-07-14T23:00:00.000Z', '2026-07-15T22:59:59.000Z')).toEqual([])
+    const hospital = new Hospital().at('2026-07-14T22:00:00.000Z')
+    const board = new FollowedBoard(units, hospital.mirror.view)
+    const concerns = (now: string): boolean => {
+      board.touch(hospital.tick(now))
+      const { isStale } = board
+      board.fold()
+      return isStale
+    }
+    expect(concerns('2026-07-14T22:59:59.000Z')).toBe(false)
+    expect(concerns('2026-07-14T23:00:00.000Z')).toBe(true)
+    expect(concerns('2026-07-15T22:59:59.000Z')).toBe(false)
+    expect(concerns('2026-07-16T01:00:00.000Z')).toBe(true)
+    expect(concerns('2026-07-15T01:00:00.000Z'), 'a clock put back').toBe(true)
   })
 
   test('counts hold nothing of a person, on a screen of any level', () => {
@@ -142,7 +146,7 @@ describe('the inbox', () => {
       { key: 'm1', door: 'hl7', sender: 'HIS^GH', outcome: 'quarantined', reason: 'PID-3: missing' },
       { key: 'd1', door: 'mqtt', kind: 'occupancy', outcome: 'refused', reason: 'no such device' },
     ])
-    expect(inbox.totals(rows)).toEqual({ applied: 0, stored: 0, quarantined: 1, refused: 1 })
+    expect(totalsOf(inbox, rows)).toEqual({ applied: 0, stored: 0, quarantined: 1, refused: 1 })
   })
   test('is for those who mend interfaces', () => {
     for (const level of ['public', 'corridor', 'secured'] as const)

@@ -26,7 +26,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What leaves by MLLP is framed and read as what comes by it.
   'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
   'server/feed': ['schema', 'server/database'],
-  'server/boards': ['schema', 'type server/feed/mirror.ts', 'type server/feed/tables.ts'],
+  // What is due by the clock is found in one way on both sides.
+  'server/boards': [
+    'schema',
+    'type server/feed/mirror.ts',
+    'type server/feed/tables.ts',
+    'server/feed/timetable.ts',
+  ],
   'server/live': ['schema', 'server/boards', 'type server/feed'],
   // It plays the world outside: people at doors, and devices.
   'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
