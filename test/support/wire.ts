@@ -28,8 +28,8 @@ export class Wire {
   #end: End
   #weather = clear()
   #refusing = false
-  /** How many were ever dialled. */
-  dialled = 0
+  /** When each connection was dialled that came through [ms, performance.now()]. */
+  readonly dials: number[] = []
 
   private constructor(server: Server, end: End) {
     this.#server = server
@@ -86,9 +86,9 @@ export class Wire {
   }
 
   #take(near: Socket): void {
-    this.dialled++
     near.on('error', () => undefined) // it closes next
     if (this.#refusing) return void near.resetAndDestroy()
+    this.dials.push(performance.now())
     const far = 'port' in this.#end ? connect(this.#end.port, '127.0.0.1') : connect(this.#end.path)
     far.setNoDelay(true)
     const pair = new Pair(near, far, this.#weather)
