@@ -83,6 +83,8 @@ export interface Pulse {
   lsn: Lsn
   at: Instant
   lag_ms: number | null
+  /** How many screens this server has: should it go, they come back spread over time. Not said by servers before 0.2. */
+  screens?: number
   /** The demo hospital is running: every screen must say so. */
   demo: boolean
   /** Build of the server; when it changes, screens reload. */

@@ -259,6 +259,7 @@ export class Live implements FeedListener {
       lsn: this.#picture.lsn ?? '0'.repeat(16),
       at: new Date().toISOString(),
       lag_ms: this.#lost ? null : this.#picture.lagMs,
+      screens: this.#io.engine.clientsCount,
       demo: this.#options.demo,
       version: this.#options.version,
     }

@@ -31,9 +31,10 @@ export class Picture {
     return this.#taken?.lsn
   }
 
-  /** From commit to fold of the latest transaction, or how long the clock row has been missing, whichever is longer [ms]. */
+  /** From commit to fold of the latest transaction; while the clock row is missing, since when nothing has come [ms]. */
   get lagMs(): number {
-    return Math.round(Math.max(this.#lagMs, performance.now() - this.#changedAt - QUIET_IS_LAG_MS))
+    const quietMs = performance.now() - this.#changedAt
+    return Math.round(quietMs > QUIET_IS_LAG_MS ? Math.max(this.#lagMs, quietMs) : this.#lagMs)
   }
 
   /**

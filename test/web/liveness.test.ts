@@ -6,6 +6,7 @@ const at = Date.parse('2026-11-22T14:02:00Z')
 const heard: Heard = {
   startedAt: 0,
   good: { heardAt: 10_000, at, lagMs: 3 },
+  down: false,
   connected: true,
   adriftSince: null,
 }
@@ -41,6 +42,12 @@ describe('a screen and the truth', () => {
       state: 'lost',
       since: at - 60_000,
     })
+  })
+
+  it('is lost five seconds after the feed fell silent, not after that was noticed', () => {
+    const down = { good: { heardAt: 10_000, at, lagMs: 3_500 }, down: true }
+    expect(judged(down, 11_400)).toEqual({ state: 'live', lagMs: 3_500 })
+    expect(judged(down, 11_500)).toEqual({ state: 'lost', since: at - 3_500 })
   })
 
   it('that never heard anything is joining, then lost since it began', () => {

@@ -5,9 +5,9 @@ import type { ScreenDeed, ScreenHere } from '../../schema/screens.ts'
 import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
 import { LiveBoard, type Room } from './live-board.svelte.ts'
-import { RECONNECTING } from './reconnecting.ts'
+import { RECONNECTING, spread } from './reconnecting.ts'
 
-const WATCH_MS = 500
+const WATCH_MS = 200
 /** Who watches over the screens hears of this one every so many pulses. */
 const SAY_EVERY = 5
 /** Pulses remembered for the clock: a minute of them. */
@@ -19,7 +19,13 @@ export class Link {
   readonly #socket: LiveSocket
   readonly #boards = new Set<LiveBoard<BoardName>>()
   readonly #watch: ReturnType<typeof setInterval>
-  readonly #heard: Heard = { startedAt: performance.now(), good: null, connected: false, adriftSince: null }
+  readonly #heard: Heard = {
+    startedAt: performance.now(),
+    good: null,
+    down: false,
+    connected: false,
+    adriftSince: null,
+  }
   readonly #offsets: number[] = []
   #here: ScreenHere | undefined
   #pulses = 0
@@ -92,6 +98,8 @@ export class Link {
     this.#pulse = pulse
     this.#pulses += 1
     if (this.#pulses % SAY_EVERY === 1) this.#sayWhere()
+    spread(this.#socket.io, pulse.screens ?? 0)
+    this.#heard.down = pulse.lag_ms === null
     // A server whose feed is down is alive but knows nothing new: that is no sign of life for a picture.
     if (pulse.lag_ms !== null) {
       this.#heard.good = { heardAt: performance.now(), at, lagMs: pulse.lag_ms }

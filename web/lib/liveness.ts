@@ -17,6 +17,8 @@ export interface Heard {
   startedAt: number
   /** When the last pulse of a running feed came, what time it told, and how far behind the feed was. */
   good: { heardAt: number; at: number; lagMs: number } | null
+  /** The server has said since that its feed is down. */
+  down: boolean
   connected: boolean
   /** Since when some board of the page has not been kept true, though pulses may come. */
   adriftSince: number | null
@@ -27,13 +29,14 @@ export interface Heard {
  * long as the picture is still fresh, so that a short hiccup is not an alarm.
  */
 export function liveness(heard: Heard, { now, wall }: { now: number; wall: number }): Liveness {
-  const { good, adriftSince } = heard
+  const { good, down, adriftSince } = heard
   const adrift = adriftSince !== null && now - adriftSince >= STALE_AFTER_MS
-  if (!good || now - good.heardAt >= STALE_AFTER_MS) {
-    const last = good?.heardAt ?? heard.startedAt
-    if (now - last < STALE_AFTER_MS) return { state: 'joining' }
-    return { state: 'lost', since: good?.at ?? wall - (now - heard.startedAt) }
-  }
+  // A feed that is down had fallen silent before that was noticed: the last good pulse says for how long.
+  const silentMs = good && down ? good.lagMs : 0
+  const trueAt = good ? good.heardAt - silentMs : heard.startedAt
+  if (now - trueAt >= STALE_AFTER_MS)
+    return { state: 'lost', since: good ? good.at - silentMs : wall - (now - heard.startedAt) }
+  if (!good) return { state: 'joining' }
   if (good.lagMs >= LAGGING_IS_LOST_MS) return { state: 'lost', since: good.at - good.lagMs }
   if (adrift) return { state: 'lost', since: wall - (now - adriftSince) }
   if (!heard.connected || adriftSince !== null) return { state: 'joining' }

@@ -144,6 +144,7 @@ function pulseChannel(): Part {
     lsn,
     at: instant,
     lag_ms: z.number().nullable(),
+    screens: z.number().int().optional(),
     demo: z.boolean(),
     version: z.string(),
   })

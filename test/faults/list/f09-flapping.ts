@@ -13,6 +13,8 @@ export const flapping: Fault = {
   id: 'F9',
   what: 'links flap: away 1 s of every 3',
   kind: 'embedded',
+  // So many walls may only come back a few at a time; F11's limit for as many.
+  convergedMs: 15_000,
   async strike({ bench, length, measure }) {
     const crowd = await Crowd.of(WALLS[length], bench)
     try {
