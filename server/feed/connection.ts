@@ -29,6 +29,8 @@ const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1)
 export interface Opened {
   /** Database system identifier and timeline: positions mean something only within one epoch. */
   epoch: string
+  /** From which timelines this one comes, as Postgres writes it; empty for the first. */
+  history: string
   /** Where the stream will begin. */
   lsn: Lsn
   /** Name of the exported snapshot that ends there; valid until `stream` is called. */
@@ -69,11 +71,13 @@ export class ReplicationConnection {
   async open(): Promise<Opened> {
     await this.#client.connect()
     const system = await this.#first<{ systemid: string; timeline: number }>('IDENTIFY_SYSTEM')
+    const history = system.timeline > 1 ? await this.#history(system.timeline) : ''
     const slot = await this.#first<{ consistent_point: string; snapshot_name: string }>(
       `CREATE_REPLICATION_SLOT "${this.#slot}" TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')`,
     )
     return {
       epoch: `${system.systemid}:${system.timeline}`,
+      history,
       lsn: padded(slot.consistent_point),
       snapshot: slot.snapshot_name,
     }
@@ -148,6 +152,13 @@ export class ReplicationConnection {
     status.writeBigInt64BE(BigInt(Date.now() - POSTGRES_EPOCH_MS) * 1000n, 25)
     status[33] = replyWanted ? 1 : 0
     copyChannelOf(this.#client).sendCopyFromChunk(status)
+  }
+
+  /** Empty when its file is gone: then nothing can be said of it, and that is no reason not to stream. */
+  async #history(timeline: number): Promise<string> {
+    const command = `TIMELINE_HISTORY ${timeline}`
+    const row = await this.#first<{ content: string | Buffer }>(command).catch(() => undefined)
+    return row === undefined ? '' : row.content.toString()
   }
 
   /** The first row of a replication command. Their columns are given by the protocol. */

@@ -8,6 +8,7 @@ import type { Instant, Lsn } from '../../schema/terms.ts'
 import { SESSION_OPTIONS } from '../database/pool.ts'
 import { PUBLICATION, ReplicationConnection, type Opened } from './connection.ts'
 import { Mirror, type Change, type MirrorView } from './mirror.ts'
+import { branchedOff, bytesBetween } from './timeline.ts'
 import { tableNames, tables, type TableName, type Tables } from './tables.ts'
 
 /** What the reading half is told. Calls come one after the other and are never awaited. */
@@ -120,6 +121,7 @@ export class Feed {
     try {
       const opened = await connection.open().finally(() => clearTimeout(hang))
       const mirror = await loaded(this.#url, opened)
+      this.#sayTakenOver(opened)
       const told = this.#follows(opened)
       this.#told = told
       this.#listener.pictured({
@@ -154,6 +156,19 @@ export class Feed {
       else connection.ask()
     }, ASK_MS)
     return { lost: lost.finally(() => clearInterval(watch)) }
+  }
+
+  /** A standby took over. What was shown beyond where it branched off is not in the database any more, and that is said. */
+  #sayTakenOver({ epoch, history }: Opened): void {
+    const [system, timeline] = epoch.split(':')
+    const [systemBefore, timelineBefore] = this.#told?.cluster.split(':') ?? []
+    if (this.#told === undefined || system !== systemBefore || timeline === timelineBefore) return
+    const branched = branchedOff(history, Number(timelineBefore))
+    const lost_bytes = branched === undefined ? undefined : bytesBetween(branched, this.#told.lsn)
+    const fields = { shown_up_to: this.#told.lsn, branched, lost_bytes, timeline }
+    if (lost_bytes === 0) this.#log.info(fields, 'a standby took over; nothing that was shown is missing')
+    else
+      this.#log.warn(fields, 'a standby took over, and what was written last is missing there; do it again')
   }
 
   /**

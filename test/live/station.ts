@@ -14,12 +14,17 @@ export interface Station {
   url: string
   live: Live
   warnings: string[]
+  news: string[]
   stop(): Promise<void>
 }
 
 export async function openStation(databaseUrl: string): Promise<Station> {
   const warnings: string[] = []
-  const log = { info: () => undefined, warn: (_: object, text: string) => void warnings.push(text) }
+  const news: string[] = []
+  const log = {
+    info: (_: object, text: string) => void news.push(text),
+    warn: (_: object, text: string) => void warnings.push(text),
+  }
   const http = createServer()
   const live = new Live(http, { demo: false, version: 'test', log })
   const feed = new Feed({ url: databaseUrl, listener: live, log })
@@ -30,6 +35,7 @@ export async function openStation(databaseUrl: string): Promise<Station> {
     url: `http://127.0.0.1:${port}`,
     live,
     warnings,
+    news,
     stop: async () => {
       await feed.stop()
       await live.stop()
