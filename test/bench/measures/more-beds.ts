@@ -25,24 +25,28 @@ export const moreBeds: Measure = {
   notShort: true,
   lines: [...step(SIZES[0], SIZES[1]), ...step(SIZES[1], SIZES[2])],
   async open() {
-    const wards = await Promise.all(SIZES.map(() => openWard(BEDS)))
     const sides: Record<string, Side> = {}
     const undo: (() => Promise<unknown>)[] = []
-    for (const [nth, beds] of SIZES.entries()) {
-      const ward = wards[nth]
-      if (!ward) continue
-      await grow(ward, beds / BEDS)
-      const source = await writerAt(ward.databaseUrl, BLOCK)
-      const walls = await wallsAt(ward.url, 'ours', [HOUSE, ...unitsOf(BEDS)])
-      const way = { source, walls, kind: 'blocked', cost: ward.cost } as const
-      await burstToWalls(way, { seconds: 1, rate: RATE, seed: 0 }) // it waits until all that grew is in the picture
-      sides[named(beds)] = (round) => burstToWalls(way, { ...round, rate: RATE })
-      undo.push(async () => {
-        await Promise.all([source.stop(), walls.stop()])
-        await ward.close()
-      })
+    const close = async (): Promise<void> => {
+      for (const step of undo.splice(0)) await step()
     }
-    return { sides, close: async () => void (await Promise.all(undo.map((step) => step()))) }
+    try {
+      for (const beds of SIZES) {
+        const ward = await openWard(BEDS)
+        undo.unshift(() => ward.close())
+        await grow(ward, beds / BEDS)
+        const source = await writerAt(ward.databaseUrl, BLOCK)
+        const walls = await wallsAt(ward.url, 'ours', [HOUSE, ...unitsOf(BEDS)])
+        undo.unshift(() => Promise.all([source.stop(), walls.stop()]))
+        const way = { source, walls, kind: 'blocked', cost: ward.cost } as const
+        await burstToWalls(way, { seconds: 1, rate: RATE, seed: 0 }) // it waits until all that grew is in the picture
+        sides[named(beds)] = (round) => burstToWalls(way, { ...round, rate: RATE })
+      }
+    } catch (error) {
+      await close()
+      throw error
+    }
+    return { sides, close }
   },
 }
 
@@ -58,7 +62,7 @@ insert into unit (site, code, name, kind, position)
 select '${site}', code, name, kind, position from unit where site = '${SITE}';
 insert into room (unit_id, code) select unit_id, '1' from unit where site = '${site}';
 insert into bed (site, unit_id, room_id, code, position, ready_since)
-select '${site}', unit.unit_id, room_id, bed.code, bed.position, ready_since
+select '${site}', unit.unit_id, room.room_id, bed.code, bed.position, ready_since
   from bed join unit as same using (unit_id) join unit on unit.site = '${site}' and unit.code = same.code
   join room on room.unit_id = unit.unit_id
  where bed.site = '${SITE}';
