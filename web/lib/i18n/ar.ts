@@ -559,6 +559,7 @@ export const ar: Record<TextKey, string> = {
   'receiver.found.no-answer':
     'لم يُجب {host} على المنفذ {port}. تحقق من العنوان، ومن سماح الجدار الناري لهذا الخادم.',
   'receiver.stands': '{waiting} في الانتظار، {parked} مركونة',
+  'receiver.last-error': 'آخر محاولة: {error}. اختبر الاتصال لتعرف ما يجب فعله.',
   'receiver.last-taken': 'آخر استلام',
   'receiver.site': 'يُبلَّغ بما يحدث في',
   'receiver.name': 'الاسم',

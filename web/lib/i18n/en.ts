@@ -557,6 +557,7 @@ export const en = {
   'receiver.found.no-answer':
     '{host} did not answer on port {port}. Check the address, and whether a firewall lets this server through.',
   'receiver.stands': '{waiting} waiting, {parked} parked',
+  'receiver.last-error': 'Last try: {error}. Test the connection to see what to do.',
   'receiver.last-taken': 'last taken',
   'receiver.site': 'It is told what happens at',
   'receiver.name': 'Name',
