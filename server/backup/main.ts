@@ -3,6 +3,7 @@
  *
  *   npm run backup
  *   npm run verify -- FILE
+ *   npm run rebuild -- FILE
  *   npm run restore -- FILE [--replace]
  */
 import { relative } from 'node:path'
@@ -11,6 +12,7 @@ import { readConfig, type Config } from '../config.ts'
 import { hasData, runningEmbedded, startEmbedded } from '../database/embedded.ts'
 import { refuseUnfit } from '../database/fitness.ts'
 import { Unusable } from '../database/unusable.ts'
+import { rebuildBackup, type Rebuilt } from '../rebuild/rebuild.ts'
 import { inWords } from './folder.ts'
 import { makeBackup } from './make.ts'
 import { restore } from './restore.ts'
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
     say(`${madeOf(proved)}: whole`)
     say('restored into a Postgres of its own, under all constraints, and read back row for row')
     say(broughtUp(proved.migrated))
+  } else if (command === 'rebuild' && file !== undefined && rest.length === 0) {
+    sayRebuilt(await rebuildBackup(file, passphrase))
   } else if (command === 'restore' && file !== undefined && rest.length === 0) {
     const { replace } = values
     const done = await onDatabase(config, 'write', (url) => restore({ url, file, passphrase, replace }))
@@ -46,7 +50,7 @@ async function main(): Promise<void> {
       )
     say(`ask the other systems to send again what they sent since ${done.head.made_at}; nothing counts twice`)
   } else {
-    throw new Unusable('The commands are: backup, verify FILE, restore FILE [--replace].')
+    throw new Unusable('The commands are: backup, verify FILE, rebuild FILE, restore FILE [--replace].')
   }
 }
 
@@ -86,6 +90,20 @@ async function onDatabase<T>(
   } finally {
     await postgres.stop()
   }
+}
+
+/** @throws Unusable when it is not the same, after all of it was said. */
+function sayRebuilt({ acts, messages, readings, otherwise, differences }: Rebuilt): void {
+  say(`done again from the record: ${acts} acts, ${messages} messages, ${readings} readings`)
+  for (const sentence of otherwise) say(`- ${sentence}`)
+  for (const { table, count, onlyThen, onlyNow } of differences) {
+    say(`- ${table}: ${count} rows differ`)
+    for (const row of onlyThen) say(`    stands, and is not on record: ${row}`)
+    for (const row of onlyNow) say(`    is on record, and does not stand: ${row}`)
+  }
+  if (otherwise.length + differences.length > 0)
+    throw new Unusable('What stands is not all on record. docs/backup.md says what that may mean.')
+  say('what stands is what the record says, table for table')
 }
 
 function madeOf({ head, tail }: { head: Head; tail: Tail }): string {

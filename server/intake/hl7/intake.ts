@@ -91,10 +91,10 @@ async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: 
   const { message, header, sender, answerIn } = await read(tx, bytes)
   const hash = createHash('sha256').update(bytes).digest()
   const refusal = refusalNow(header, flaw)
-  const { earlier, reused } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
+  const { earlier, reused, now } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
   const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
   const arrived = { message, header, sender, inbound_id, log }
-  const { outcome, verdict, note } = await outcomeOf(tx, arrived, { earlier, reused, refusal })
+  const { outcome, verdict, note } = await outcomeOf(tx, arrived, { earlier, reused, now, refusal })
 
   const codes = header ? answerCodes(header, verdict) : []
   const problem = 'problem' in verdict ? verdict.problem : undefined

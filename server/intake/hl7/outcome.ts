@@ -1,7 +1,8 @@
 /** What becomes of a message that is on record: applied whole, stored, quarantined with its reason, or refused. */
 import pg from 'pg'
 import type { Logger } from 'pino'
-import type { MessageOutcome } from '../../../schema/terms.ts'
+import type { Instant, MessageOutcome } from '../../../schema/terms.ts'
+import { FUTURE_TOLERANCE_MS, later } from '../../commands/instants.ts'
 import type { By } from '../../commands/verb.ts'
 import type { Tx } from '../../database/pool.ts'
 import type { Verdict } from './acknowledge.ts'
@@ -14,9 +15,6 @@ import type { Message } from './segments.ts'
 import { siteUnknown, type Sender } from './sender.ts'
 import type { Known } from './store.ts'
 import type { Note } from './told.ts'
-
-/** Clocks of senders run a little ahead (commands/instants.ts allows five minutes). */
-const AHEAD_MS = 5 * 60_000
 
 export interface Settled {
   outcome: MessageOutcome
@@ -32,7 +30,7 @@ export interface Settled {
 export async function outcomeOf(
   tx: Tx,
   arrived: Arrived,
-  { earlier, reused, refusal }: Known & { refusal: Problem | undefined },
+  { earlier, reused, now, refusal }: Known & { refusal: Problem | undefined },
 ): Promise<Settled> {
   if (earlier?.outcome === 'applied' || earlier?.outcome === 'stored')
     return { outcome: earlier.outcome, verdict: { kind: 'taken' }, note: earlier.reason ?? undefined }
@@ -41,7 +39,7 @@ export async function outcomeOf(
     return { outcome: 'refused', verdict: { kind: 'refused', problem: refusal } }
   if (reused && arrived.sender?.reused_ids !== true)
     return { outcome: 'quarantined', verdict: { kind: 'conflict', problem: REUSED_ID } }
-  return attempted(tx, arrived)
+  return attempted(tx, arrived, now)
 }
 
 const REUSED_ID: Problem = {
@@ -59,12 +57,12 @@ export interface Arrived {
 }
 
 /** Makes of it what it means, where it is one of those that mean something here. */
-async function attempted(tx: Tx, arrived: Arrived): Promise<Settled> {
+async function attempted(tx: Tx, arrived: Arrived, now: Instant): Promise<Settled> {
   const { message, header, sender } = arrived
   if (!message || header?.type !== 'ADT') return stored(undefined)
   if (!isAdtEvent(header.event)) return stored(noted[header.event ?? ''])
   if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
-  const latest = new Date(Date.now() + AHEAD_MS).toISOString()
+  const latest = later(now, FUTURE_TOLERANCE_MS)
   const intention = intentionOf(message, header.event, sender, { timeZone: sender.time_zone, latest })
   const by: By = { door: 'hl7', who: senderName(header), inbound_id: arrived.inbound_id }
   return applied(tx, () => apply(tx, sender, intention, by), sender, arrived)

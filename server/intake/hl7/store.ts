@@ -1,5 +1,5 @@
 /** Messages on record: each as it came, and whether it came before. */
-import type { MessageOutcome } from '../../../schema/terms.ts'
+import type { Instant, MessageOutcome } from '../../../schema/terms.ts'
 import type { Tx } from '../../database/pool.ts'
 import type { AckCode } from './acknowledge.ts'
 import { kindOf, type Header } from './header.ts'
@@ -21,6 +21,8 @@ export interface Known {
   earlier: Earlier | undefined
   /** Another message was taken under the same control id, and before this one. */
   reused: boolean
+  /** The database's time, which is the only one. */
+  now: Instant
 }
 
 /**
@@ -35,7 +37,11 @@ export async function seenBefore(
 ): Promise<Known> {
   const { application, facility, control_id } = identityOf(header)
   const key = [application, facility, control_id ?? hash.toString('hex')].join('\n')
-  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 2575))', [key])
+  const clock = await tx.row<{ now: Instant }>(
+    'select now() as now from pg_advisory_xact_lock(hashtextextended($1, 2575))',
+    [key],
+  )
+  if (!clock) throw new Error('the database has no time')
   const found = await tx.rows<Earlier & { same: boolean }>(
     `select distinct on (hash = $4) hash = $4 as same, inbound_id, outcome, reason, repeats from inbound
       where application = $1 and facility = $2
@@ -49,6 +55,7 @@ export async function seenBefore(
   return {
     earlier,
     reused: other !== undefined && (earlier === undefined || other.inbound_id < earlier.inbound_id),
+    now: clock.now,
   }
 }
 
