@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Two worlds: `node` (the server, against a real Postgres) and `web` (components, in jsdom). `npx vitest run test/feed` works too. */
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     // Two cores is what a CI machine has; more workers only make each other's timeouts fire.
     maxWorkers: 2,
     teardownTimeout: 10_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
