@@ -69,8 +69,9 @@ export const peopleTables: Specs<PeopleTables> = {
   patient: {
     key: ['patient_id'],
     lookups: [],
-    load: `select * from patient where patient_id in
-      (select patient_id from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE})`,
+    // An array, for it is looked up by key; joined, all patients there ever were would be gone through.
+    load: `select * from patient where patient_id = any (array
+      (select patient_id from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}))`,
     until: always,
     needed: (row, around) => around.hasEncounterOf(row.patient_id),
   },
