@@ -4,7 +4,7 @@
  *
  *   npm run faults                     every fault three times
  *   npm run faults -- --short          the most telling, once (this runs inside npm test)
- *   npm run faults -- --only F5        one of them, or those whose words hold this
+ *   npm run faults -- --only F5,F7     some of them, or those whose words hold this
  *   npm run faults -- --times 20       the long proof
  *   npm run faults -- --seed 7         these very moments again
  *   npm run faults -- --load full      RELIABILITY's burst; also: usual, small
@@ -94,7 +94,7 @@ async function all(kind: Kind, of: readonly Fault[], { seed, times, length, load
 }
 
 const chosen = ({ id, what }: Fault, only: string): boolean =>
-  /^F\d+$/.test(only) ? id === only : what.includes(only)
+  /^F\d+(,F\d+)*$/.test(only) ? only.split(',').includes(id) : what.includes(only)
 
 const isLoad = (name: string): name is keyof typeof loads => name in loads
 

@@ -7,15 +7,28 @@ import { databaseSilent } from './f07-database-silent.ts'
 import { flapping } from './f09-flapping.ts'
 import { readersThatDoNotRead } from './f10-readers-that-do-not-read.ts'
 import { restartStorm } from './f11-restart-storm.ts'
+import { slotLost } from './f14-slot-lost.ts'
+import { disorderFromDevices } from './f15-disorder-from-devices.ts'
+import { garbageFromDevices } from './f16-garbage-from-devices.ts'
+import { garbageInHl7 } from './f17-garbage-in-hl7.ts'
+import { yesterdayAgain } from './f19-yesterday-again.ts'
 import { toldToStop } from './f22-told-to-stop.ts'
+import { allAtOnce, frozen } from './f25-all-at-once.ts'
 
 export const faults: readonly Fault[] = [
   serverKilled,
+  frozen,
   ...postgresRestarted,
   ...brokerGone,
   ...databaseSilent,
   flapping,
   readersThatDoNotRead,
   restartStorm,
+  slotLost,
+  disorderFromDevices,
+  garbageFromDevices,
+  garbageInHl7,
+  yesterdayAgain,
   toldToStop,
+  allAtOnce,
 ]
