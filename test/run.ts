@@ -126,6 +126,11 @@ function steps(engines: Engines, reports: string): Step[] {
             command: ['node', '--import', 'tsx', 'test/bench/main.ts', '--short'],
             when: 'alone' as const,
           },
+          {
+            name: 'faults',
+            command: ['node', '--import', 'tsx', 'test/faults/main.ts', '--short'],
+            when: 'alone' as const,
+          },
         ]
       : []),
   ]

@@ -11,6 +11,7 @@ import { notNoted, storedCommands, storedMessages, storedReadings } from './stor
 export interface Run {
   fault: Fault
   seed: number
+  length: Length
   slowness: number
   ledger: Reckoning
   regressions: string[]
@@ -82,6 +83,7 @@ export async function runFault(
   return {
     fault,
     seed,
+    length,
     slowness: neighbours.slowness(),
     ledger,
     regressions: await drivers.walls.ask<string[]>('regressions'),
@@ -127,7 +129,10 @@ async function reckoned(
 export const limitOf = ({ limit, scaled }: Measured, slow: number): number =>
   scaled === true ? limit * slow : limit
 
-/** What broke the pass line; empty: it passed. */
+/**
+ * What broke the pass line; empty: it passed. Inside `npm test` (`short`) other tests and other people's work run beside it:
+ * there a time is told, and only one that never came breaks the line.
+ */
 export function verdictOf({
   ledger,
   regressions,
@@ -135,6 +140,7 @@ export function verdictOf({
   measured,
   broken,
   slowness: slow,
+  length,
 }: Run): string[] {
   const some = (what: string, which: readonly string[]): string[] =>
     which.length > 0 ? [`${which.length} ${what}: ${which.slice(0, 3).join('; ')}`] : []
@@ -146,7 +152,10 @@ export function verdictOf({
     ...some('regressions', regressions),
     ...some('divergent', divergent),
     ...measured
-      .filter((one) => one.value > limitOf(one, slow))
+      .filter(
+        (one) =>
+          one.value > (length === 'short' && one.scaled === true ? Number.MAX_VALUE : limitOf(one, slow)),
+      )
       .map((one) => `${one.what}: ${shown(one.value)} ${one.unit}, at most ${shown(limitOf(one, slow))}`),
     ...broken,
   ]

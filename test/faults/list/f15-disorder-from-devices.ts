@@ -14,7 +14,6 @@ export const disorderFromDevices: Fault = {
   id: 'F15',
   what: 'readings threefold, shuffled, retained, late; a new boot',
   kind: 'embedded',
-  telling: true,
   async strike({ bench: { server, wires, databaseUrl }, random, length, broken }) {
     const device = `disorder-${randomUUID().slice(0, 8)}`
     await server.done('devices/register', { site: SITE, kind: 'bed', code: device })
