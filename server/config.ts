@@ -1,5 +1,6 @@
 /** The environment and the command line → one typed, complete value. The only reader of process.env. */
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -15,6 +16,10 @@ const url = (...schemes: string[]): z.ZodType<string> =>
       (text) => schemes.some((scheme) => text.startsWith(`${scheme}//`)),
       `a URL that begins with ${schemes.join('// or ')}//`,
     )
+
+/** Settings that may hold a password. Each may lie in a file instead, which a setting of its name with _FILE after it names. */
+const secret = (name: string): z.ZodType<string | undefined> =>
+  z.string().min(1).optional().describe(`A file that holds ${name}, since a password may stand in it.`)
 
 /** Each setting, its rule and its default. docs/settings.md says the same to people; a test compares them. */
 export const settings = {
@@ -32,14 +37,17 @@ export const settings = {
   WARDROOM_DATABASE_URL: url('postgres:', 'postgresql:')
     .optional()
     .describe('A Postgres 15 or newer to use instead of the embedded one.'),
+  WARDROOM_DATABASE_URL_FILE: secret('WARDROOM_DATABASE_URL'),
   WARDROOM_MQTT_URL: url('mqtt:', 'mqtts:', 'tcp:', 'ssl:')
     .optional()
     .describe("The hospital's MQTT broker to use instead of the embedded one."),
+  WARDROOM_MQTT_URL_FILE: secret('WARDROOM_MQTT_URL'),
   WARDROOM_REDIS_URL: url('redis:', 'rediss:')
     .optional()
     .describe(
       'With several servers: a Redis by way of which the screens of all of them are listed and told things.',
     ),
+  WARDROOM_REDIS_URL_FILE: secret('WARDROOM_REDIS_URL'),
   WARDROOM_DEMO: z
     .enum(['on', 'off', 'no-sensors'])
     .optional()
@@ -147,7 +155,7 @@ export function readConfig(
     throw new Unusable(
       `${unknown[0]} is no setting of Wardroom. Known are: ${Object.keys(settings).join(', ')}.`,
     )
-  const parsed = schema.safeParse(Object.fromEntries(given))
+  const parsed = schema.safeParse(withSecrets(Object.fromEntries(given)))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new Unusable(
@@ -188,6 +196,24 @@ export function readConfig(
       keyFile: set.WARDROOM_BACKUP_KEY_FILE,
     },
   }
+}
+
+/** Reads the files that hold secrets. */
+function withSecrets(
+  given: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const read = { ...given }
+  for (const named of ['WARDROOM_DATABASE_URL', 'WARDROOM_MQTT_URL', 'WARDROOM_REDIS_URL'] as const) {
+    const file = given[`${named}_FILE`]
+    if (file === undefined) continue
+    if (given[named] !== undefined) throw new Unusable(`Set ${named} or ${named}_FILE, not both.`)
+    try {
+      read[named] = readFileSync(file, 'utf8').trim()
+    } catch (cause) {
+      throw new Unusable(`The file that ${named}_FILE names cannot be read.`, { cause })
+    }
+  }
+  return read
 }
 
 /** "02:00", as its rule allows. */
