@@ -72,6 +72,8 @@ export class Ending {
         }, PATIENCE_MS).unref()
       })
     }
+    // It ends with it: what state it is in, nobody knows. Whoever watches over it starts it again.
+    process.on('uncaughtExceptionMonitor', (err) => log.fatal({ err }, 'broken; the server ends'))
     process.on('unhandledRejection', (err) => log.error({ err }, 'a promise failed and nobody heard'))
   }
 }
