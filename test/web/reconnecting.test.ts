@@ -18,10 +18,12 @@ describe('coming back to a server that went', () => {
     expect(many.randomizationFactor()).toBe(1)
   })
 
-  it('never takes a crowd of screens longer than it needs: what the next pulse says counts', () => {
+  it('stays spread while they come back one by one, and is a matter of moments again once they are gone for good', () => {
     const many = manager()
-    spread(many, 1000)
-    spread(many, 6)
+    spread(many, 200)
+    spread(many, 3) // the first pulse of a server that most have not found yet
+    expect(many.reconnectionDelay()).toBeGreaterThan(4900)
+    for (let pulse = 0; pulse < 600; pulse++) spread(many, 3)
     expect(many.reconnectionDelay()).toBe(RECONNECTING.reconnectionDelay)
     expect(many.reconnectionDelayMax()).toBe(RECONNECTING.reconnectionDelayMax)
   })

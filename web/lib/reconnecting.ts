@@ -13,9 +13,14 @@ export const RECONNECTING = {
 /** A server welcomes this many a second with ease, each with its pictures. */
 const RETURNING_A_SECOND = 20
 
-/** The last pulse said how many screens there are; all lose their server at once, and each then waits by chance. */
+/** A server that has just come back says how many have found it so far, not how many will: a crowd is forgotten slowly. */
+const KEPT_A_PULSE = 0.99
+
+/** Each pulse says how many screens there are; all lose their server at once, and each then waits by chance. */
 export function spread(manager: Manager, screens: number): void {
-  const withinMs = (screens / RETURNING_A_SECOND) * 1000
-  manager.reconnectionDelay(Math.max(RECONNECTING.reconnectionDelay, withinMs / 2))
-  manager.reconnectionDelayMax(Math.max(RECONNECTING.reconnectionDelayMax, withinMs))
+  const wanted = (screens / RETURNING_A_SECOND / 2) * 1000
+  const before = manager.reconnectionDelay() * KEPT_A_PULSE
+  const delay = Math.max(RECONNECTING.reconnectionDelay, wanted, before)
+  manager.reconnectionDelay(delay)
+  manager.reconnectionDelayMax(Math.max(RECONNECTING.reconnectionDelayMax, 2 * delay))
 }
