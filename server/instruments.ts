@@ -35,6 +35,11 @@ export function instruments({
     'from commit to fold of the latest transaction, or how long the clock row has been missing',
     () => live.health.lag_ms / 1000,
   )
+  gauge(
+    'wardroom_feed_usual_lag_seconds',
+    'the median of the latest lags; over 0.02 is looked into',
+    () => (live.health.usual_lag_ms ?? 0) / 1000,
+  )
   gauge('wardroom_servers', 'servers on this database', () => rota.servers)
   gauge('wardroom_on_duty', '1 on the server that does what is to be done once', () => (rota.onDuty ? 1 : 0))
   gauge('wardroom_mqtt_seats', 'sessions at the outside broker that this server reads', () => rota.seats.size)

@@ -132,14 +132,17 @@ async function main(): Promise<void> {
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
-    const { live: follows, lag_ms } = live.health
+    const { live: follows, lag_ms, warning } = live.health
     if (!follows) reasons.feed = 'not live'
     else if (lag_ms > BEHIND_MS) reasons.feed = `${Math.round(lag_ms / 1000)} s behind the database`
     if (ending.begun) reasons.draining = 'it ends; others are there'
+    const warnings: Record<string, string> = {}
+    if (nightly?.warning !== undefined) warnings.backup = nightly.warning
+    if (warning !== undefined) warnings.feed = warning
     return {
       ready: Object.keys(reasons).length === 0,
       reasons,
-      ...(nightly?.warning !== undefined && { warnings: { backup: nightly.warning } }),
+      ...(Object.keys(warnings).length > 0 && { warnings }),
       ...(demo && { demo: demo.state }),
     }
   }

@@ -50,6 +50,16 @@ export interface LiveOptions {
   log: Log
 }
 
+export interface Health {
+  live: boolean
+  lsn: Lsn | undefined
+  screens: number
+  /** Of the latest transaction; of most of them, and what is to be looked at when that is much. */
+  lag_ms: number
+  usual_lag_ms: number | undefined
+  warning: string | undefined
+}
+
 type Screens = Server<ClientToServer, ServerToClient>
 type Screen = Socket<ClientToServer, ServerToClient>
 type Answer = (opened: OpenAnswer) => void
@@ -63,6 +73,7 @@ export class Live implements FeedListener {
   readonly #across: Across | undefined
   readonly roll: Roll
   #lost = true
+  #warned = false
   #leaving = false
   #flushing: NodeJS.Immediate | undefined
   #later: NodeJS.Timeout | undefined
@@ -118,9 +129,16 @@ export class Live implements FeedListener {
     return this.#picture.board(request)
   }
 
-  get health(): { live: boolean; lsn: Lsn | undefined; screens: number; lag_ms: number } {
-    const { lsn, lagMs } = this.#picture
-    return { live: !this.#lost, lsn, screens: this.#io.engine.clientsCount, lag_ms: lagMs }
+  get health(): Health {
+    const { lsn, lagMs, lag } = this.#picture
+    return {
+      live: !this.#lost,
+      lsn,
+      screens: this.#io.engine.clientsCount,
+      lag_ms: lagMs,
+      usual_lag_ms: lag.usual,
+      warning: lag.warning,
+    }
   }
 
   /**
@@ -239,7 +257,15 @@ export class Live implements FeedListener {
     return busy > sockets.size / 2
   }
 
+  /** Says it once when the feed becomes late as a rule. */
+  #warn(): void {
+    const { warning } = this.#picture.lag
+    if (warning !== undefined && !this.#warned) this.#options.log.warn({}, warning)
+    this.#warned = warning !== undefined
+  }
+
   #beat(): void {
+    this.#warn()
     this.#picture.settle()
     this.#flush() // a pulse says "up to here", so all before it must have been told
     for (const screen of this.#io.of('/').sockets.values()) {

@@ -4,6 +4,7 @@ import type { Instant, Lsn } from '../../schema/terms.ts'
 import type { Delta, OpenAnswer, OpenRequest } from '../../schema/wire.ts'
 import type { Change, MirrorView } from '../feed/mirror.ts'
 import { BoardRooms } from './board-rooms.ts'
+import { Lag } from './lag.ts'
 
 /** A screen that comes from a server further ahead waits for us to catch up, this long. */
 const AHEAD_PATIENCE_MS = 5000
@@ -21,6 +22,7 @@ export class Picture {
   #taken: Taken | undefined
   #boards = new Map<BoardName, BoardRooms>()
   #lagMs = 0
+  readonly lag = new Lag()
   #changedAt = performance.now()
   #waiting = new Set<() => void>()
 
@@ -57,6 +59,7 @@ export class Picture {
     if (!this.#taken) return false
     this.#taken = { ...this.#taken, lsn, at }
     this.#lagMs = Math.max(0, Date.now() - Date.parse(at))
+    this.lag.add(this.#lagMs)
     this.#changedAt = performance.now()
     let news = false
     for (const board of this.#boards.values()) if (board.follow(changes, lsn)) news = true
