@@ -14,6 +14,7 @@ const SENSORS = 2000
 
 export const backlog: Measure = {
   name: 'backlog',
+  notShort: true,
   lines: [
     {
       what: `decode and fold a backlog of ${ROWS.toLocaleString('en')} rows`,

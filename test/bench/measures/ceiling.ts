@@ -12,6 +12,7 @@ const WINDOWS = 2
 
 export const ceiling: Measure = {
   name: 'ceiling',
+  notShort: true,
   seconds: RAMP.seconds,
   lines: [
     {

@@ -37,6 +37,7 @@ export const delivered: readonly Measure[] = [
 
 function measure(size: Size, lines: readonly Line[]): Measure {
   return {
+    ...(size !== SIZES[0] && { notShort: true }),
     name: `delivered ${size.walls} ${size.rate}`,
     lines,
     seconds: 2,

@@ -11,6 +11,7 @@ const WALLS = 1000
 
 export const memory: Measure = {
   name: 'memory',
+  notShort: true,
   lines: [
     {
       what: `memory a connected wall, ${WALLS} of them`,

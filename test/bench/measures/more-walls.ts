@@ -9,6 +9,7 @@ const [FEW, MANY] = [20, 100] as const
 
 export const moreWalls: Measure = {
   name: 'walls',
+  notShort: true,
   lines: [
     {
       what: `total CPU a message at ${RATE}/s, ${FEW} → ${MANY} unit walls`,
