@@ -1,5 +1,6 @@
 /** What a console may ask about the systems around us: the doors, what they call our places, and who is told. */
 import { z } from 'zod'
+import { senderSettings } from './commands/hospital.ts'
 import { receiverSettings } from './commands/interfaces.ts'
 import { instant, siteCode } from './terms.ts'
 
@@ -38,6 +39,27 @@ export const interfaceQueries = {
           bed: z.string().nullable(),
           made_at: instant,
           made_by: z.string(),
+        }),
+      ),
+    }),
+  },
+  senders: {
+    summary:
+      'How the messages of each HL7 sender are read, and which wait because nothing said whose they are',
+    input: z
+      .object({ site: siteCode.optional() })
+      .strict()
+      .describe('waiting: of all, for their site is unknown'),
+    result: z.object({
+      senders: z.array(senderSettings.extend({ sender_id: z.number().int() })),
+      waiting: z.array(
+        z.object({
+          application: z.string(),
+          facility: z.string(),
+          reason: z.string().describe('of the oldest: what POST /api/replay wants to hear'),
+          messages: z.number().int(),
+          last_at: instant.describe('when the newest came'),
+          known: z.boolean().describe('it has been set since: its messages can be replayed'),
         }),
       ),
     }),

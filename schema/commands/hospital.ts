@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { deviceCode } from '../devices/index.ts'
 import { bedFeature, placeCode, sexRule, siteCode, unitKind } from '../terms.ts'
 
-function isTimeZone(name: string): boolean {
+/** Whether it is a time zone's IANA name. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

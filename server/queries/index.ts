@@ -11,6 +11,7 @@ import { message } from './message.ts'
 import { patients } from './patients.ts'
 import { receiverReached } from './receiver-reached.ts'
 import { receivers } from './receivers.ts'
+import { senders } from './senders.ts'
 import { shifts } from './shifts.ts'
 import { sites } from './sites.ts'
 import { waiting } from './waiting.ts'
@@ -32,6 +33,7 @@ export const answers: Answers = {
   locations,
   doors: doorsAt({ hl7_port: 2575, mqtt_port: 1883 }),
   message,
+  senders,
   receivers,
   'receiver-reached': receiverReached,
   encounter,

@@ -70,6 +70,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/tasks', ready: 'main h2', on: ['phone', 'console'] },
   { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
   { path: '/inbox?view=told', ready: '.figures', on: ['console', 'phone'] },
+  { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },
   { path: '/labels', ready: '.label', on: ['console', 'phone'] },
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/screens', ready: 'main tbody tr', on: ['console', 'phone'] },

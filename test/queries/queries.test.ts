@@ -250,3 +250,40 @@ test('who is told: the settings of each, how it stands with it, and whether its 
   expect(await ask('receiver-reached', { receiver_id })).toMatchObject({ found: 'no-such-host' })
   expect(await ask('receiver-reached', { receiver_id: 999_999 })).toBeUndefined()
 })
+
+test('who sends: how each is read, and whose messages wait because nothing says which site they are about', async () => {
+  await ward.database.rows(
+    `insert into site (site, name, time_zone, currency) values ('other', 'Other', 'UTC', 'EUR')`,
+  )
+  try {
+    const reason = 'MSH-3, MSH-4: set-sender for MSH-3 "PAS", MSH-4 "" names the site'
+    for (const control of ['1', '2'])
+      await ward.database.rows(
+        `insert into inbound (application, facility, control_id, kind, hash, raw, outcome, reason)
+         values ('PAS', '', $1, 'ADT^A01', '', '', 'quarantined', $2)`,
+        [control, reason],
+      )
+    const waits = { application: 'PAS', facility: '', messages: 2, reason }
+    expect(await ask('senders', {})).toMatchObject({ senders: [], waiting: [{ ...waits, known: false }] })
+
+    const settings = {
+      application: 'PAS',
+      facility: '*',
+      site: 'gh',
+      bed_component: 4,
+      clocks: ['MSH-7' as const],
+    }
+    await ward.do('hospital/set-sender', settings)
+    expect(await ask('senders', { site: 'gh' })).toMatchObject({
+      senders: [
+        { ...settings, unit_component: 1, room_component: 2, time_zone: null, quarantine_answer: 'AE' },
+      ],
+      waiting: [{ ...waits, known: true }],
+    })
+    expect(await ask('senders', { site: 'other' })).toMatchObject({ senders: [] })
+  } finally {
+    await ward.database.rows(`delete from inbound where application = 'PAS'`)
+    await ward.database.rows(`delete from sender where application = 'PAS'`)
+    await ward.database.rows(`delete from site where site = 'other'`)
+  }
+})
