@@ -9,6 +9,7 @@ import { freshDatabase } from '../support/database.ts'
 export const nurse: By = { door: 'http', who: 'nurse' }
 
 export interface Ward {
+  url: string
   database: Database
   /** Does it; fails the test when it is refused. */
   do<C extends CommandName>(name: C, input: CommandInput<C>, by?: By): Promise<CommandResult<C>>
@@ -23,9 +24,10 @@ export interface Ward {
 
 /** Site gh: unit 4W with beds 4W-1 … 4W-4 (4W-4 for women), unit ICU with ICU-1, ICU-2, unit ED without beds. */
 export async function openWard(): Promise<Ward> {
-  const { database, drop } = await freshDatabase()
+  const { url, database, drop } = await freshDatabase()
   const attempt: Ward['try'] = (name, input, by = nurse) => run(database, name, input, by)
   const ward: Ward = {
+    url,
     database,
     drop,
     try: attempt,
