@@ -1,13 +1,15 @@
 /** The way out, from the expected date to the next patient's bed, as a charge nurse works it on her unit's view. */
 import { expect, test } from '@playwright/test'
+import type { JobRow } from '../../schema/boards/jobs.ts'
+import { BedSensor } from '../../devices/bed-sensor.ts'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { tile, watched } from './watched.ts'
-import { ward } from './ward.ts'
+import { SITE, ward } from './ward.ts'
 
 let house: Hospital
 test.beforeAll(async () => {
   house = await emptyHospital()
-  await house.done('hospital/lay-out', ward)
+  await house.done('hospital/lay-out', { ...ward, conflict_after_s: 1 })
 })
 test.afterAll(() => house.clear())
 
@@ -80,4 +82,65 @@ test('expected, held up, cleared, ready, gone: and the bed is cleaned for the ne
   })
   expect(errors).toEqual([])
   await page.context().close()
+})
+
+test('she has gone and nobody wrote it down: her bed’s sensor starts the dead-bed clock, and the record that follows does not set it back', async ({
+  browser,
+}) => {
+  const { patient_id } = await house.done('patients/register', { site: SITE, family: 'Birtwhistle' })
+  const { encounter_id } = await house.done('admissions/admit', {
+    site: SITE,
+    patient_id,
+    class: 'inpatient',
+    to: { bed: '4W-2' },
+  })
+  await house.done('discharges/order', { encounter_id })
+  const desk = await watched(browser, `${house.url}/unit/4W`, 'console')
+  const phone = await watched(browser, `${house.url}/tasks`, 'phone')
+  const sensor = new BedSensor({ url: house.mqttUrl, site: SITE, device: '4w-2' })
+  const panel = desk.page.getByRole('complementary')
+  const job = phone.page.locator('article[data-job="4W-2"]')
+  const cleaning = async (): Promise<JobRow | undefined> => {
+    const board = (await (await fetch(`${house.url}/api/boards/jobs?level=full`)).json()) as {
+      rows: JobRow[]
+    }
+    return board.rows.find(({ at }) => at.bed === '4W-2')
+  }
+  try {
+    await phone.page.getByLabel('Your name, for the record').fill('Ana Souza')
+    await phone.page.getByRole('button', { name: 'Begin the shift' }).click()
+    await tile(desk.page, '4W-2').click()
+    await test.step('she lies in it, and there is nothing to clean', async () => {
+      sensor.start()
+      sensor.occupied(true)
+      await expect(panel).toContainText('someone in it')
+      await expect(job).toHaveCount(0)
+    })
+    await test.step('she gets up and goes: the tile says so, and the turn opens by itself', async () => {
+      sensor.occupied(false)
+      await expect(tile(desk.page, '4W-2').locator('.word')).toHaveText('Sensor empty')
+      await expect(panel).toContainText('A nurse must look first')
+      await expect(panel).toContainText(/goal \d\d:\d\d/)
+      await expect(tile(desk.page, '4W-2')).toHaveAttribute('data-state', 'occupied')
+    })
+    await test.step('the cleaners see it coming, and may not begin', async () => {
+      await expect(job).toHaveAttribute('data-stage', 'to-check')
+      await expect(job.getByRole('button', { name: 'Start', exact: true })).toHaveCount(0)
+    })
+    const before = await cleaning()
+    expect(before).toMatchObject({ opened_by: 'sensor', stage: 'to-check', asked_at: null })
+    await test.step('the nurse writes it down: it is asked for now, and was dead since the sensor said so', async () => {
+      await panel.getByRole('button', { name: 'Discharge home' }).first().click()
+      await expect(tile(desk.page, '4W-2')).toHaveAttribute('data-state', 'dirty')
+      await expect(job).toHaveAttribute('data-stage', 'waiting')
+      const after = await cleaning()
+      expect(after).toMatchObject({ id: before?.id, vacated_at: before?.vacated_at })
+      expect(Date.parse(after?.asked_at ?? '')).toBeGreaterThan(Date.parse(before?.vacated_at ?? ''))
+    })
+    expect([...desk.errors, ...phone.errors]).toEqual([])
+    expect(phone.frames.join('\n')).not.toContain('Birtwhistle')
+  } finally {
+    await sensor.stop()
+    for (const { page } of [desk, phone]) await page.context().close()
+  }
 })
