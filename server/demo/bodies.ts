@@ -39,10 +39,11 @@ export function* bodySubjects(
     const { bed_id } = bed
     const going = dueOf(steps, bed.encounter_id)
     const coming = dueOf(steps, bed.reserved_for)
+    const onLeave = (house.patients.get(bed.encounter_id ?? -1)?.away ?? null) !== null
     yield {
       key: `body:${bed_id}`,
-      fits: [body.where, bed.encounter_id, going, coming].join(' '),
-      draw: () => bodyStep(bed, body, { going, coming }, pace),
+      fits: [body.where, bed.encounter_id, going, coming, onLeave].join(' '),
+      draw: () => bodyStep(bed, body, { going, coming, onLeave }, pace),
     }
     if (body.alarm) {
       const due = (): number => after(pace.now, between(pace.random, 0.7, 4), pace)
@@ -67,7 +68,7 @@ function dueOf(steps: Steps, encounter_id: number | null): number | undefined {
 function bodyStep(
   bed: Bed,
   body: Body,
-  { going, coming }: { going: number | undefined; coming: number | undefined },
+  { going, coming, onLeave }: { going: number | undefined; coming: number | undefined; onLeave: boolean },
   pace: Pace,
 ): { due: number; step: BodyStep } | undefined {
   const { now, random } = pace
@@ -84,6 +85,7 @@ function bodyStep(
     const early = ahead(random, { often: 0.3, far: 0.06 })
     return early === undefined ? undefined : to('in', after(coming, -early, pace))
   }
+  if (onLeave) return body.where === 'away' ? undefined : to('away', soon(between(random, 1, 6)))
   switch (body.where) {
     case 'up':
       return to('in', soon(chance(random, 0.05) ? between(random, 20, 50) : logNormal(random, 5, 0.6)))

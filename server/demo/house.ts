@@ -64,6 +64,8 @@ export interface Patient {
   ready_at: number | null
   /** Need not be in hospital any more, and is. */
   held: boolean
+  /** Not in the bed, which stays theirs. */
+  away: Away | null
   barriers: Barrier[]
 }
 
@@ -78,6 +80,13 @@ export interface Request {
   ready_at: number | null
   declined: { unit: string; bed: string | null }[]
   /** Asked for by the demo's people; others' requests are theirs to place. */
+  ours: boolean
+}
+
+export interface Away {
+  since: number
+  expected_at: number | null
+  /** Said by the demo's people; others' are theirs to call back. */
   ours: boolean
 }
 

@@ -6,6 +6,7 @@ import { aboutBed, blockOne, unblock } from './bed-orders.ts'
 import type { House } from './house.ts'
 import { aboutJob, comeOrGo } from './job-orders.ts'
 import { isolateSomebody, lift, outbreak } from './infection-orders.ts'
+import { comeBack, goOnLeave } from './leave-orders.ts'
 import type { Person } from './names.ts'
 import { aboutPatient } from './patient-orders.ts'
 import type { Pace } from './rates.ts'
@@ -81,6 +82,10 @@ export function decide(step: Step, house: House, round: Round): Decision {
       return blockOne(house, round)
     case 'swap':
       return swap(house, round.pace.random)
+    case 'leave':
+      return goOnLeave(house, round.pace)
+    case 'back':
+      return comeBack(step.encounter_id)
     case 'undo':
       return undo(house, round.pace)
     case 'isolate':

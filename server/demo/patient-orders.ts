@@ -18,7 +18,10 @@ const BED_MANAGER = 'demo: bed manager'
 /** After this long in the waiting room people go home unseen [minutes]. */
 const PATIENCE = 240
 
-type Kind = Exclude<PatientStep['kind'], 'clear' | 'order' | 'ready' | 'lounge' | 'discharge' | 'plan'>
+type Kind = Exclude<
+  PatientStep['kind'],
+  'clear' | 'order' | 'ready' | 'lounge' | 'discharge' | 'plan' | 'back'
+>
 
 export function aboutPatient(kind: Kind, patient: Patient, house: House, round: Round): Decision {
   const { encounter_id, request } = patient

@@ -1,6 +1,6 @@
 /** What is next for a patient: on the way in, on to another ward, on the way out. Pure. */
 import type { Subject } from './agenda.ts'
-import { roleOf, type House, type Patient } from './house.ts'
+import { roleOf, type Away, type House, type Patient } from './house.ts'
 import { barrierTakes } from './leaving.ts'
 import { LOUNGE, type Role } from './layout.ts'
 import { after, dueAfter, leavesAt, onward, stayMinutes } from './rates.ts'
@@ -21,6 +21,7 @@ type OfPatient =
   | 'ready'
   | 'lounge'
   | 'discharge'
+  | 'back'
 
 export type PatientStep =
   { kind: OfPatient; encounter_id: number } | { kind: 'clear'; encounter_id: number; barrier_id: number }
@@ -48,7 +49,10 @@ export function* patientSubjects(
   yield {
     key: `patient:${encounter_id}`,
     fits: stateOf(patient, job?.stage),
-    draw: () => (patient.reserved_bed_id !== null ? onTheMove : lying)(patient, house, times),
+    draw: () => {
+      if (patient.away) return onLeave(patient, patient.away, times)
+      return (patient.reserved_bed_id !== null ? onTheMove : lying)(patient, house, times)
+    },
   }
   for (const { barrier_id, kind, raised_at, ours } of patient.barriers) {
     if (!ours) continue
@@ -76,9 +80,22 @@ const stateOf = (p: Patient, job: string | undefined): string =>
     p.ordered_at,
     p.ready_at,
     p.held,
+    p.away?.since,
     p.barriers.length,
     job,
   ].join(' ')
+
+/** Nothing else is next for them until they are back; whom others let go, others call back. */
+function onLeave(
+  { encounter_id }: Patient,
+  { since, expected_at, ours }: Away,
+  times: Times,
+): Drawn | undefined {
+  if (!ours) return undefined
+  const late = between(times.random, -20, 45)
+  const due = dueAfter(expected_at ?? after(since, 240, times), late, times)
+  return { due, step: { kind: 'back', encounter_id } }
+}
 
 /** A bed is kept for them. Whoever keeps it, the demo's porters bring them there. */
 function onTheMove(patient: Patient, house: House, times: Times): Drawn | undefined {

@@ -30,6 +30,7 @@ interface PatientLine {
   ordered_at: Instant | null
   ready_at: Instant | null
   held: boolean
+  away: { began_at: Instant; expected_at: Instant | null; said_by: string } | null
   precautions: (Precaution & { said_by: string; began_at: Instant })[]
   barriers: { barrier_id: number; kind: string; raised_at: Instant; raised_by: string }[]
   request:
@@ -109,6 +110,8 @@ const PATIENTS = `
   select e.encounter_id, p.sex, p.birth_date, e.class, e.expected_discharge_at, u.code as unit, s.bed_id,
          s.began_at as came_here_at, r.bed_id as reserved_bed_id, e.discharge_ordered_at as ordered_at,
          e.ready_to_leave_at as ready_at, e.no_criteria_since is not null as held,
+         (select to_jsonb(x) from absence x
+           where x.encounter_id = e.encounter_id and x.ended_at is null and x.cancelled_at is null) as away,
          (select coalesce(jsonb_agg(x), '[]') from precaution x
            where x.encounter_id = e.encounter_id and x.ended_at is null) as precautions,
          (select coalesce(jsonb_agg(x), '[]') from discharge_barrier x
@@ -180,13 +183,18 @@ function bedOf(line: BedLine): Bed {
 }
 
 function patientOf(line: PatientLine): Patient {
-  const { request, barriers, precautions, ...rest } = line
+  const { request, barriers, precautions, away, ...rest } = line
   return {
     ...rest,
     expected_discharge_at: ms(line.expected_discharge_at),
     came_here_at: Date.parse(line.came_here_at),
     ordered_at: ms(line.ordered_at),
     ready_at: ms(line.ready_at),
+    away: away && {
+      since: Date.parse(away.began_at),
+      expected_at: ms(away.expected_at),
+      ours: isOurs(away.said_by),
+    },
     precautions: precautions.map(({ kind, organism, said_by, began_at }) => ({
       kind,
       organism,

@@ -14,6 +14,7 @@ export function swap(house: House, random: Random): Decision {
       patient.bed_id !== null &&
       roleOf(patient) === 'medical' &&
       patient.reserved_bed_id === null &&
+      patient.away === null &&
       patient.precautions.length === 0,
   )
   if (lying.length === 0) return { wait: 60 }

@@ -27,7 +27,7 @@ export type WayStep =
   | { kind: 'arrive'; flow: Flow }
   | { kind: 'come' | 'go'; person: string; role: JobRole; zone: string | null }
   | { kind: 'lift'; encounter_id: number; precaution: PrecautionKind }
-  | { kind: 'block' | 'swap' | 'undo' | 'isolate' | 'outbreak' }
+  | { kind: 'block' | 'swap' | 'undo' | 'isolate' | 'outbreak' | 'leave' }
 
 export type Steps = Agenda<Step>
 
@@ -44,6 +44,7 @@ const RARE = [
   ['swap', 9],
   ['undo', 14],
   ['isolate', 4],
+  ['leave', 5],
 ] as const
 
 /** The house, how fast, and what befalls it. */

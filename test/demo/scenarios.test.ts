@@ -51,6 +51,7 @@ const patientIn = (bed: Bed): Patient => ({
   ordered_at: null,
   ready_at: null,
   held: false,
+  away: null,
   barriers: [],
 })
 function houseOf(beds: readonly Bed[]): House {
