@@ -69,6 +69,39 @@ describe('how long a turn took', () => {
       .put('pause', { began_at: at('08:40'), ended_at: at('09:00') })
     expect(unit(hospital)).toMatchObject({ clean: { p50: 25, within: 1 }, turn: { p50: 65 } })
   })
+  test('a goal is met by less than it: 30 minutes to the start, 30 of cleaning and 60 in all are not', () => {
+    const upTo = (started: string, finished: string): TurnRow =>
+      unit(
+        new Hospital().put('turnover', {
+          vacated_at: at('08:00'),
+          asked_at: at('08:00'),
+          started_at: at(started),
+          finished_at: at(finished),
+        }),
+      )
+    expect(upTo('08:30', '09:00')).toMatchObject({
+      response: { p50: 30, within: 0 },
+      clean: { p50: 30, within: 0 },
+      turn: { p50: 60, within: 0 },
+    })
+    expect(upTo('08:29', '08:58')).toMatchObject({
+      response: { p50: 29, within: 1 },
+      clean: { p50: 29, within: 1 },
+      turn: { p50: 58, within: 1 },
+    })
+  })
+  test('of ten cleanings is told with their number, the middle one, the ninth and the mean', () => {
+    const hospital = new Hospital()
+    for (const [nth, minutes] of [20, 3, 8, 16, 6, 8, 15, 7, 13, 10].entries())
+      hospital.put('turnover', {
+        turnover_id: nth + 1,
+        vacated_at: at('08:00'),
+        asked_at: at('08:00'),
+        started_at: at('08:10'),
+        finished_at: at(`08:${10 + minutes}`),
+      })
+    expect(unit(hospital).clean).toEqual({ n: 10, p50: 8, p90: 16, mean: 10.6, within: 10, goal_min: 30 })
+  })
   test('found clean it was neither asked for nor cleaned', () => {
     const found = { vacated_at: at('08:00'), started_at: at('09:15'), finished_at: at('09:15') }
     expect(unit(new Hospital().put('turnover', found))).toMatchObject({

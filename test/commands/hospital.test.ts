@@ -71,6 +71,21 @@ describe('a lay-out', () => {
     })
   })
 
+  test('a new unit has the goals of the definitions', async () => {
+    expect(
+      await ward.database.row(
+        `select dead_goal_min, response_goal_min, clean_goal_min, turn_goal_min, fill_goal_min
+           from unit where code = 'ICU'`,
+      ),
+    ).toEqual({
+      dead_goal_min: 15,
+      response_goal_min: 30,
+      clean_goal_min: 30,
+      turn_goal_min: 60,
+      fill_goal_min: 60,
+    })
+  })
+
   test('a new bed is staffed, one for a surge is not', async () => {
     await ward.do('hospital/lay-out', oneRoom([{ bed: 'N-1' }, { bed: 'N-2', surge: true }]))
     expect(
