@@ -45,7 +45,6 @@ const ending = new Ending()
  * that asks each second sends nobody here any more when the door closes.
  */
 const FAREWELL_MS = 3000
-const started = performance.now()
 
 async function main(): Promise<void> {
   const config = readConfig()
@@ -227,7 +226,7 @@ function announce({
 }): void {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   say(
-    `ready in ${((performance.now() - started) / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
+    `ready in ${(performance.now() / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
   )
   say(`wall      http://${host}:${port}/wall/beds`)
   say(`consoles  http://${host}:${port}/`)
