@@ -1,4 +1,7 @@
-/** A sender's word for a bed nobody knows: quarantined, mapped by a person, replayed, and on the wall. */
+/**
+ * The inbox: a sender's word for a bed nobody knows is mapped and replayed, and on the wall; a receiver is added and tried;
+ * a sender nobody knows is set once there are two sites, and what waited is replayed. And somebody goes away for an hour.
+ */
 import { expect, test } from '@playwright/test'
 import { codeOf, dial } from '../hl7/peer.ts'
 import { emptyHospital, type Hospital } from './hospital.ts'
@@ -51,4 +54,63 @@ test('quarantine, mapping, replay, and the bed on the wall', async ({ browser })
     expect(errors).toEqual([])
     await page.context().close()
   }
+})
+
+test('a receiver is added, and the test of its connection says that nobody listens', async ({ browser }) => {
+  const desk = await watched(browser, `${house.url}/inbox?view=told`, 'console')
+  const { page } = desk
+  await page.getByRole('button', { name: 'Add a receiver' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('button', { name: 'Add a receiver' }).click()
+  await expect(form).toContainText('Give it a name people here know.')
+  await form.getByLabel('Name', { exact: true }).fill('PAS')
+  await form.getByLabel('Host').fill('127.0.0.1')
+  await form.getByLabel('Port').fill('1')
+  await form.getByLabel('Receiving application (MSH-5)').fill('PAS')
+  await form.getByRole('button', { name: 'Add a receiver' }).click()
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await expect(page.locator('[data-receiver="PAS"]')).toContainText('nobody listens on port 1.')
+  expect(desk.errors).toEqual([])
+  await page.context().close()
+})
+
+test('a patient goes away: the tile and the unit say so, until it is undone', async ({ browser }) => {
+  const desk = await watched(browser, `${house.url}/beds?bed=4W-2`, 'console')
+  const unit = await watched(browser, `${house.url}/unit/4W`, 'console')
+  await desk.page.getByRole('button', { name: 'Goes away, keeps the bed' }).click()
+  await desk.page.getByRole('dialog').getByRole('button', { name: 'Goes away, keeps the bed' }).click()
+  await expect(tile(desk.page, '4W-2')).toContainText('On leave')
+  const away = unit.page.getByRole('region', { name: 'Away from bed' })
+  await expect(away.getByRole('heading')).toContainText('1')
+  await desk.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(away).toHaveCount(0)
+  await expect(tile(desk.page, '4W-2')).not.toContainText('On leave')
+  for (const { page, errors } of [desk, unit]) {
+    expect(errors).toEqual([])
+    await page.context().close()
+  }
+})
+
+test('a sender nobody knows is set, and what waited for it is replayed', async ({ browser }) => {
+  await house.done('hospital/lay-out', { ...ward, site: 'other', name: 'Other House', units: [] })
+  const peer = await dial(house.ports.hl7)
+  const message = adt('A01', { mrn: 'R3', name: 'Replay^Rita', bed: '4W-3' }).replace('|HIS|', '|LAB|')
+  expect(codeOf(await peer.ask(message))).toBe('AE')
+  await peer.close()
+  const desk = await watched(browser, `${house.url}/inbox`, 'console')
+  const { page } = desk
+  await page.getByRole('row').filter({ hasText: 'set-sender' }).getByRole('button').click()
+  await page.getByRole('link', { name: 'Say which site this sender is about' }).click()
+  await page.getByRole('button', { name: 'Set this sender' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('button', { name: 'Set this sender' }).click()
+  await expect(form).toContainText('Choose the site its messages are about.')
+  await form.getByLabel('Its messages are about').selectOption('General Hospital')
+  await form.getByRole('button', { name: 'Set this sender' }).click()
+  await page.getByRole('button', { name: 'Replay 1 message' }).click()
+  await expect(page.getByRole('status').filter({ hasText: '1 applied' })).toBeVisible()
+  await expect(page.locator('[data-waiting]')).toHaveCount(0)
+  await expect(page.locator('[data-sender="LAB^GH"]')).toContainText('General Hospital')
+  expect(desk.errors).toEqual([])
+  await page.context().close()
 })
