@@ -253,7 +253,7 @@ test('who is told: the settings of each, how it stands with it, and whether its 
 
 test('who sends: how each is read, and whose messages wait because nothing says which site they are about', async () => {
   await ward.database.rows(
-    `insert into site (site, name, time_zone, currency) values ('other', 'Other', 'UTC', 'EUR')`,
+    `insert into site (site, name, time_zone, currency) values ('second', 'Second', 'UTC', 'EUR')`,
   )
   try {
     const reason = 'MSH-3, MSH-4: set-sender for MSH-3 "PAS", MSH-4 "" names the site'
@@ -280,10 +280,10 @@ test('who sends: how each is read, and whose messages wait because nothing says 
       ],
       waiting: [{ ...waits, known: true }],
     })
-    expect(await ask('senders', { site: 'other' })).toMatchObject({ senders: [] })
+    expect(await ask('senders', { site: 'second' })).toMatchObject({ senders: [] })
   } finally {
     await ward.database.rows(`delete from inbound where application = 'PAS'`)
     await ward.database.rows(`delete from sender where application = 'PAS'`)
-    await ward.database.rows(`delete from site where site = 'other'`)
+    await ward.database.rows(`delete from site where site = 'second'`)
   }
 })
