@@ -42,6 +42,7 @@ async function readLog(): Promise<void> {
   const config: pg.ClientConfig & { replication: string } = {
     connectionString: database,
     replication: 'database',
+    options: '-c wal_sender_timeout=0', // it answers no keepalive
   }
   const client = new pg.Client(config)
   client.on('error', () => undefined) // the bench drops the database when it is done
@@ -50,7 +51,7 @@ async function readLog(): Promise<void> {
   const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: ['bare'] })
   let rows: Row[] = []
   client.connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
-    if (chunk[0] !== 0x77) return // 'w': a message of the plugin, after 25 bytes; keepalives need no answer for a minute
+    if (chunk[0] !== 0x77) return // 'w': a message of the plugin, after 25 bytes
     const message = plugin.parse(chunk.subarray(25))
     if (message.tag === 'update') rows.push(message.new as Row) // the columns of the bench's own table
     if (message.tag !== 'commit') return
