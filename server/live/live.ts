@@ -1,5 +1,5 @@
 /**
- * The live side: screens open boards, the feed moves them, rooms are told. One emit a room a turn, serialised once
+ * The live side: screens open boards, the feed moves them, rooms are told. One emit a room a read, serialised once
  * however many watch.
  */
 import type { EventEmitter } from 'node:events'
@@ -75,7 +75,7 @@ export class Live implements FeedListener {
   #lost = true
   #warned = false
   #leaving = false
-  #flushing: NodeJS.Immediate | undefined
+  #flushing = false
   #later: NodeJS.Timeout | undefined
 
   constructor(http: HttpServer, options: LiveOptions) {
@@ -159,7 +159,6 @@ export class Live implements FeedListener {
   async stop(): Promise<void> {
     clearInterval(this.#pulse)
     this.roll.stop()
-    clearImmediate(this.#flushing)
     clearTimeout(this.#later)
     // Requests under way are let come to their end, and idle connections closed; one that hangs is not waited for.
     const late = setTimeout(() => this.#http.closeAllConnections(), REQUESTS_END_WITHIN_MS)
@@ -227,11 +226,13 @@ export class Live implements FeedListener {
   // Rooms are told ----------------------------------------------------------------------------------------------------
 
   /**
-   * At the end of this turn of the loop, after all transactions that came in one read. While most screens are still being
-   * written to, COALESCE_MS later: quiet hours get no added latency, storms one emit a room a turn.
+   * After all transactions that came in one read, and before anything else is read. While most screens are still being
+   * written to, COALESCE_MS later: quiet hours get no added latency, storms one emit a room a read.
    */
   #soon(): void {
-    this.#flushing ??= setImmediate(() => {
+    if (this.#flushing) return
+    this.#flushing = true
+    queueMicrotask(() => {
       if (this.#writing())
         this.#later = setTimeout(() => this.#flush(), this.#options.coalesceMs ?? COALESCE_MS)
       else this.#flush()
@@ -239,9 +240,9 @@ export class Live implements FeedListener {
   }
 
   #flush(): void {
-    clearImmediate(this.#flushing)
     clearTimeout(this.#later)
-    this.#flushing = this.#later = undefined
+    this.#later = undefined
+    this.#flushing = false
     const { rooms } = this.#io.of('/').adapter
     for (const delta of this.#picture.takeAll()) {
       const name = roomName(delta)

@@ -101,11 +101,11 @@ export class Intake {
   }
 
   async #writeAll(): Promise<void> {
-    // One turn of the event loop: what the same read brought belongs to the same batch.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH)
-      await this.#write(batch)
+    for (;;) {
+      // One turn of the event loop: what the same read brought belongs to the same batch, and the last is acknowledged.
+      await new Promise((resolve) => setImmediate(resolve))
+      if (this.#waiting.length === 0) return
+      while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, BATCH))
     }
   }
 
@@ -117,7 +117,8 @@ export class Intake {
       if (this.#stopping.signal.aborted) return batch.forEach((message) => message.fail(stopped()))
       try {
         const verdicts = await this.#attempt(batch)
-        batch.forEach((message, at) => message.settle(verdicts[at] ?? 'refused'))
+        // In the next turn: by then what came meanwhile is on its way to the database, which works while we acknowledge.
+        setImmediate(() => batch.forEach((message, at) => message.settle(verdicts[at] ?? 'refused')))
         return
       } catch (error) {
         if (!isAway(error)) return this.#divide(batch, error)
