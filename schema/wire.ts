@@ -77,6 +77,9 @@ export interface Delta<N extends BoardName = BoardName> extends RoomName<N> {
   totals?: TotalsOf<N>
 }
 
+/** On the database's disk. `little`: somebody should look. `none`: nothing new is taken. */
+export type RoomLeft = 'enough' | 'little' | 'none'
+
 /** Once a second: proof of life, and how far the feed has read. `lag_ms` null: the feed is down. */
 export interface Pulse {
   epoch: string
@@ -85,6 +88,8 @@ export interface Pulse {
   lag_ms: number | null
   /** How many screens this server has: should it go, they come back spread over time. Not said by servers before 0.2. */
   screens?: number
+  /** Not said by servers before 0.2. */
+  room?: RoomLeft
   /** The demo hospital is running: every screen must say so. */
   demo: boolean
   /** Build of the server; when it changes, screens reload. */

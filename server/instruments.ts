@@ -2,6 +2,7 @@
 import prom from 'prom-client'
 import type { Nightly } from './backup/nightly.ts'
 import type { MqttDoor } from './intake/mqtt/door.ts'
+import type { Room } from './database/room.ts'
 import type { Rota } from './database/rota.ts'
 import type { Live } from './live/live.ts'
 
@@ -14,11 +15,13 @@ export function instruments({
   mqtt,
   rota,
   nightly,
+  room,
 }: {
   live: Live
   mqtt: MqttDoor
   rota: Rota
   nightly: Nightly | undefined
+  room: Room
 }): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new prom.Gauge({
@@ -68,6 +71,17 @@ export function instruments({
         () => mqtt.stats[name],
       )
   }
+  gauge(
+    'wardroom_room',
+    '2: enough room on the disk of the database, 1: little, 0: none, nothing new is taken',
+    () => ({ enough: 2, little: 1, none: 0 })[room.left],
+  )
+  gauge(
+    'wardroom_disk_free_bytes',
+    'on the disk of the embedded database; NaN where it is not on this machine',
+    () => room.disk?.free ?? NaN,
+  )
+  gauge('wardroom_disk_size_bytes', 'all of that disk', () => room.disk?.size ?? NaN)
   if (nightly) {
     gauge(
       'wardroom_backup_age_seconds',

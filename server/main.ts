@@ -14,6 +14,7 @@ import { startEmbedded } from './database/embedded.ts'
 import { refuseUnfit } from './database/fitness.ts'
 import { migrate } from './database/migrate.ts'
 import { Database } from './database/pool.ts'
+import { diskOf, Room } from './database/room.ts'
 import { Rota } from './database/rota.ts'
 import { Unusable } from './database/unusable.ts'
 import { DemoOnDuty } from './demo/on-duty.ts'
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   ending.onSignals(log, () => starting)
   if (config.backup.keyFile !== undefined) await passphraseIn(config.backup.keyFile) // said now, and not at two at night
 
-  const [version, url] = await Promise.all([
+  const [version, { url, data }] = await Promise.all([
     builtWeb(() => say('building the web application (once after each change)')),
     openDatabase(config, say),
   ])
@@ -62,7 +63,11 @@ async function main(): Promise<void> {
   if (migrated.length > 0) say(`the database was brought up to date: ${migrated.join(', ')}`)
   // Two servers on one machine differ by their port.
   const serverId = `${hostname()}-${config.port}`
+  const room = new Room(log, data === undefined ? undefined : diskOf(data))
+  await room.start()
+  ending.after('the look at the disk', async () => room.stop())
   const database = new Database(url, {
+    room,
     onError: (err) => log.warn({ err }, 'a database connection broke; it is replaced'),
   })
   ending.after('database connections', () => database.end())
@@ -77,6 +82,7 @@ async function main(): Promise<void> {
     coalesceMs: config.coalesceMs,
     server: serverId,
     ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
+    room: () => room.left,
     log,
   })
   ending.after('screens', () => live.stop())
@@ -127,7 +133,7 @@ async function main(): Promise<void> {
   nightly?.start()
   ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
-  const registry = instruments({ live, mqtt, rota, nightly })
+  const registry = instruments({ live, mqtt, rota, nightly, room })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -138,6 +144,7 @@ async function main(): Promise<void> {
     const warnings: Record<string, string> = {}
     if (nightly?.warning !== undefined) warnings.backup = nightly.warning
     if (warning !== undefined) warnings.feed = warning
+    if (room.warning !== undefined) warnings.disk = room.warning
     return {
       ready: Object.keys(reasons).length === 0,
       reasons,
@@ -175,14 +182,18 @@ async function main(): Promise<void> {
   }
 }
 
-async function openDatabase(config: Config, say: (text: string) => void): Promise<string> {
+/** @returns how it is reached, and where its data lie if that is on this machine. */
+async function openDatabase(
+  config: Config,
+  say: (text: string) => void,
+): Promise<{ url: string; data?: string }> {
   if (config.databaseUrl !== undefined) {
     await refuseUnfit(config.databaseUrl)
-    return config.databaseUrl
+    return { url: config.databaseUrl }
   }
   const postgres = await startEmbedded({ folder: config.data, log: say })
   ending.after('embedded Postgres', () => postgres.stop())
-  return postgres.url
+  return postgres
 }
 
 async function listening(http: ReturnType<typeof createServer>, { host, port }: Config): Promise<number> {

@@ -25,6 +25,8 @@ const SOCKET_FOLDER_MAX = 80
 export interface EmbeddedPostgres {
   /** A connection string any Postgres client understands. */
   url: string
+  /** Where its data lie. */
+  data: string
   /** Waits for the fast shutdown to end. */
   stop(): Promise<void>
 }
@@ -77,7 +79,11 @@ export async function startEmbedded({
   }
   const kept = new Revived(await start(), start, log)
   await makeDatabase(urlOf('postgres', socketFolder))
-  return { url: urlOf('wardroom', socketFolder), stop: async () => stopChild(await kept.release()) }
+  return {
+    url: urlOf('wardroom', socketFolder),
+    data: home.data,
+    stop: async () => stopChild(await kept.release()),
+  }
 }
 
 /** Whether there is a database under `folder`. */

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { PATIENCE, Unknown } from './patience.ts'
+import { Room } from './room.ts'
 import './types.ts'
 
 /** What runs inside one transaction. `R` is the shape of a row, declared where the SQL stands. */
@@ -25,16 +26,25 @@ export const SESSION_OPTIONS = '-c timezone=UTC -c datestyle=ISO -c bytea_output
  */
 const PLANNED_ONCE = ' -c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
 const PREPARED_MAX = 2
+const UNHEARD = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export class Database implements Tx {
   readonly url: string
   readonly #pool: pg.Pool
   /** For named statements; it holds no connection before the first. */
   readonly #prepared: pg.Pool
+  readonly #room: Room
 
-  /** @param onError an idle connection broke; the pool replaces it by itself. */
-  constructor(url: string, { max = 16, onError }: { max?: number; onError: (error: Error) => void }) {
+  /**
+   * @param room on its disk; left out: what Postgres says of it is all that is known.
+   * @param onError an idle connection broke; the pool replaces it by itself.
+   */
+  constructor(
+    url: string,
+    { max = 16, room, onError }: { max?: number; room?: Room; onError: (error: Error) => void },
+  ) {
     this.url = url
+    this.#room = room ?? new Room(UNHEARD)
     const config = {
       connectionString: url,
       application_name: 'wardroom',
@@ -51,12 +61,19 @@ export class Database implements Tx {
   }
 
   async rows<R extends object>(sql: string, values: readonly unknown[] = [], name?: string): Promise<R[]> {
-    if (name === undefined) return (await this.#pool.query<R>(sql, [...values])).rows
-    return (await this.#prepared.query<R>({ name, text: sql, values: [...values] })).rows
+    if (name === undefined) return (await this.#heard(this.#pool.query<R>(sql, [...values]))).rows
+    const { rows } = await this.#heard(this.#prepared.query<R>({ name, text: sql, values: [...values] }))
+    this.#room.heard('written') // what is said so often is said by devices
+    return rows
   }
 
   async row<R extends object>(sql: string, values: readonly unknown[] = []): Promise<R | undefined> {
     return (await this.rows<R>(sql, values))[0]
+  }
+
+  /** Before something is written that is somebody's to send again. @throws NoRoom when there is none on the disk. */
+  mustHaveRoom(): void {
+    this.#room.mustHave()
   }
 
   /**
@@ -69,6 +86,7 @@ export class Database implements Tx {
     work: (tx: Tx) => Promise<T>,
     { withinMs = PATIENCE.transactionMs }: { withinMs?: number } = {},
   ): Promise<{ value: T; lsn: string }> {
+    this.#room.mustHave()
     const client = await this.#pool.connect()
     const so: { broken?: Error; committing: boolean } = { committing: false }
     // The pool listens for errors only while a client is idle; unheard, they would end the process.
@@ -85,7 +103,9 @@ export class Database implements Tx {
     }
     const late = new AbortController()
     try {
-      return await Promise.race([whole(), tooLate(withinMs, late.signal, onBroken)])
+      const done = await this.#heard(Promise.race([whole(), tooLate(withinMs, late.signal, onBroken)]))
+      this.#room.heard('written')
+      return done
     } catch (error) {
       // Who does not answer is not asked to roll back: the connection is cut, and Postgres does it by itself.
       if (!so.broken) await client.query('rollback').catch(onBroken)
@@ -95,6 +115,16 @@ export class Database implements Tx {
       late.abort()
       client.off('error', onBroken)
       client.release(so.broken)
+    }
+  }
+
+  /** Passes on what comes, and notes when Postgres finds no room. */
+  async #heard<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) this.#room.heard(error)
+      throw error
     }
   }
 

@@ -15,6 +15,7 @@ import {
   type ClientToServer,
   type OpenAnswer,
   type OpenRequest,
+  type RoomLeft,
   type ServerToClient,
 } from '../../schema/wire.ts'
 import type { FeedListener } from '../feed/feed.ts'
@@ -47,6 +48,8 @@ export interface LiveOptions {
   server?: string
   /** Where several servers meet to tell each other's screens something; boards never go that way. */
   redisUrl?: string
+  /** On the database's disk. */
+  room?: () => RoomLeft
   log: Log
 }
 
@@ -287,6 +290,7 @@ export class Live implements FeedListener {
       at: new Date().toISOString(),
       lag_ms: this.#lost ? null : this.#picture.lagMs,
       screens: this.#io.engine.clientsCount,
+      room: this.#options.room?.() ?? 'enough',
       demo: this.#options.demo,
       version: this.#options.version,
     }

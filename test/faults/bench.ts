@@ -6,13 +6,18 @@ import { freePorts, Hospital } from '../journeys/hospital.ts'
 import { engines } from '../support/engines.ts'
 import { FIT, OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
 import { OutsideProgram } from '../support/outside-program.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 import { Wire } from '../support/wire.ts'
 import { Drivers } from './drivers.ts'
 import { bedCode, loads, numbers, sensorCode, SITE, unitCode, UNITS, type Load } from './drivers/load.ts'
 import { PageWall } from './parts/page.ts'
 
-/** `embedded`: as `npm start` gives it. `outside`: with the hospital's own Postgres and broker, each behind a wire. */
-export type Kind = 'embedded' | 'outside'
+/**
+ * `embedded`: as `npm start` gives it. `cramped`: the same on a small disk of its own. `outside`: with the hospital's own
+ * Postgres and broker, each behind a wire.
+ */
+export const kinds = ['embedded', 'cramped', 'outside'] as const
+export type Kind = (typeof kinds)[number]
 
 export interface Bench {
   kind: Kind
@@ -23,6 +28,8 @@ export interface Bench {
   wires: { http: Wire; mqtt: Wire; hl7: Wire; database?: Wire; broker?: Wire }
   postgres?: OtherPostgres
   mosquitto?: OutsideProgram
+  /** Where the data lie, of a `cramped` one. */
+  disk?: SmallDisk
   drivers: Drivers
   page: PageWall | undefined
   /** The database, past all wires. */
@@ -33,6 +40,8 @@ export interface Bench {
 /** Why this kind cannot be set up here; undefined: it can. */
 export function missing(kind: Kind): string | undefined {
   if (kind === 'embedded') return undefined
+  if (kind === 'cramped')
+    return SmallDisk.possible ? undefined : 'no tmpfs can be mounted here (it takes root, on Linux)'
   if (engines.postgresBin === undefined) return 'no Postgres of a distribution here'
   return engines.mosquitto === undefined ? 'no Mosquitto here' : undefined
 }
@@ -60,9 +69,10 @@ export async function openBench(
     later(folder, (it) => rmSync(it, { recursive: true, force: true, maxRetries: 5 }))
     const ports = await freePorts()
     const [http, hl7] = [await wire(ports.http), await wire(ports.hl7)]
-    const engine = kind === 'embedded' ? undefined : await outside(folder, later, wire)
+    const engine = kind === 'outside' ? await outside(folder, later, wire) : undefined
+    const disk = kind === 'cramped' ? later(SmallDisk.mounted(DISK_MB), (it) => it.unmount()) : undefined
     const mqtt = await wire(engine ? engine.mosquitto.port : ports.mqtt)
-    const server = new Hospital(ports, folder, {
+    const server = new Hospital(ports, disk ? join(disk.folder, 'data') : folder, {
       settings: { WARDROOM_DEMO: 'off', ...engine?.settings, ...settings },
     })
     later(server, (it) => it.clear())
@@ -84,6 +94,7 @@ export async function openBench(
       folder,
       server,
       wires: { http, mqtt, hl7, ...engine?.wires },
+      ...(disk && { disk }),
       ...(engine && { postgres: engine.postgres, mosquitto: engine.mosquitto }),
       drivers,
       page,
@@ -125,6 +136,7 @@ async function outside(
 }
 
 const DATABASE = 'wardroom'
+const DISK_MB = 1024
 /** A slot's reader that stays away loses it soon. */
 const SMALL_LOG = ['max_slot_wal_keep_size=64MB', 'max_wal_size=64MB', 'min_wal_size=32MB']
 /** Mosquitto keeps its sessions on disk at every change, and drops nothing silently (its default: above 1000 a client). */

@@ -14,7 +14,7 @@ import { randomInt } from 'node:crypto'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { seeded } from '../../devices/seeded.ts'
-import { missing, openBench, type Kind } from './bench.ts'
+import { kinds, missing, openBench, type Kind } from './bench.ts'
 import { loads } from './drivers/load.ts'
 import type { Fault, Length } from './fault.ts'
 import { faults } from './list/index.ts'
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   say(`seed ${seed}`)
   const runs: Run[] = []
   const skipped: string[] = []
-  for (const kind of ['embedded', 'outside'] as const) {
+  for (const kind of kinds) {
     const of = wanted.filter((fault) => fault.kind === kind)
     const why = missing(kind)
     if (why !== undefined) skipped.push(...of.map(({ id, what }) => `${id} ${what}: ${why}`))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Tx } from '../../server/database/pool.ts'
-import { Intake } from '../../server/intake/mqtt/intake.ts'
+import { Intake, type Writable } from '../../server/intake/mqtt/intake.ts'
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 import {
@@ -27,7 +27,7 @@ describe('the intake', () => {
   afterAll(() => ward.drop())
 
   /** The database behind a link that can be cut. */
-  const link = (): Tx & { cut: boolean } => {
+  const link = (): Writable & { cut: boolean } => {
     const rows: Tx['rows'] = async (sql, values) => {
       if (state.cut) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
       return ward.database.rows(sql, values)
@@ -35,8 +35,9 @@ describe('the intake', () => {
     const state = {
       cut: false,
       rows,
-      row: (async (sql, values) => (await rows(sql, values))[0]) as Tx['row'],
-    } // Tx's generics
+      row: (async (sql, values) => (await rows(sql, values))[0]) as Tx['row'], // Tx's generics
+      mustHaveRoom: () => undefined,
+    }
     return state
   }
 

@@ -1,5 +1,6 @@
 /** What went wrong on the way to an answer, told in the one form every refusal has; never a stack trace. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { saysNoRoom } from '../../database/room.ts'
 import { isAway, Unknown } from '../../database/patience.ts'
 import { refusalStatus, type RefusalAnswer, type RefusalCode } from '../../../schema/outcome.ts'
 
@@ -20,6 +21,7 @@ export function refuse(
 }
 
 const NOTHING = 'The database does not answer just now. Nothing was changed; try again.'
+const FULL = 'The disk of the database is full. Nothing was changed; what there is can be read.'
 const PERHAPS =
   'No answer in time. It may have been done: look, or send it again with the same Idempotency-Key, and it is done once.'
 
@@ -54,7 +56,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     else if (status !== undefined) refuse(response, 'invalid-input', unreadable(status), { status })
     else if (isAway(error)) {
       log.warn({ err: error, path: request.path }, 'the database is away, or too slow')
-      notNow(response, error instanceof Unknown ? PERHAPS : NOTHING)
+      notNow(response, error instanceof Unknown ? PERHAPS : saysNoRoom(error) ? FULL : NOTHING)
     } else {
       log.error({ err: error, path: request.path }, 'a request failed')
       const message = 'Something is broken on our side; it is in the log. Nothing was changed.'

@@ -145,6 +145,7 @@ function pulseChannel(): Part {
     at: instant,
     lag_ms: z.number().nullable(),
     screens: z.number().int().optional(),
+    room: z.enum(['enough', 'little', 'none']).optional(),
     demo: z.boolean(),
     version: z.string(),
   })

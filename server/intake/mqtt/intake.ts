@@ -13,7 +13,7 @@ import { recordAvailability } from '../../commands/devices/record-availability.t
 import { recordReadings, type ReadingOutcome } from '../../commands/devices/record-readings.ts'
 import type { IncomingTap, TapOutcome } from '../../commands/devices/tap.ts'
 import { isAway } from '../../database/patience.ts'
-import type { Tx } from '../../database/pool.ts'
+import type { Database } from '../../database/pool.ts'
 import { decode, type Decoded } from './decode.ts'
 
 /** `refused`: kept as a dead letter with the reason. It is settled like the others: sending it again would not help. */
@@ -33,6 +33,9 @@ export interface IntakeStats {
 
 const BATCH = 1000
 const RETRY_MS = { first: 100, slowest: 2000 }
+
+/** What messages are written into. */
+export type Writable = Pick<Database, 'rows' | 'row' | 'mustHaveRoom'>
 
 /** Does what a badge says; see commands/devices/tap.ts. */
 export type DoTap = (said: IncomingTap) => Promise<TapOutcome>
@@ -58,14 +61,14 @@ export class Intake {
     batches: 0,
     retries: 0,
   }
-  readonly #database: Tx
+  readonly #database: Writable
   readonly #log: Logger
   readonly #tap: DoTap
   readonly #stopping = new AbortController()
   #waiting: Message[] = []
   #writing: Promise<void> | undefined
 
-  constructor(database: Tx, log: Logger, tap: DoTap) {
+  constructor(database: Writable, log: Logger, tap: DoTap) {
     this.#database = database
     this.#log = log
     this.#tap = tap
@@ -159,6 +162,7 @@ export class Intake {
    * repeated safely.
    */
   async #attempt(batch: readonly Message[]): Promise<Verdict[]> {
+    this.#database.mustHaveRoom()
     this.stats.batches++
     const outcomes = new Map<Message, ReadingOutcome>()
     const notDone = await this.#doTaps(batch)

@@ -7,6 +7,7 @@ import { databaseSilent } from './f07-database-silent.ts'
 import { flapping } from './f09-flapping.ts'
 import { readersThatDoNotRead } from './f10-readers-that-do-not-read.ts'
 import { restartStorm } from './f11-restart-storm.ts'
+import { diskFull, diskFullAtOnce } from './f13-disk-full.ts'
 import { slotLost } from './f14-slot-lost.ts'
 import { disorderFromDevices } from './f15-disorder-from-devices.ts'
 import { garbageFromDevices } from './f16-garbage-from-devices.ts'
@@ -24,6 +25,8 @@ export const faults: readonly Fault[] = [
   flapping,
   readersThatDoNotRead,
   restartStorm,
+  diskFull,
+  diskFullAtOnce,
   slotLost,
   disorderFromDevices,
   garbageFromDevices,

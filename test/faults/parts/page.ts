@@ -57,6 +57,11 @@ export class PageWall {
     return marks.find((one) => one.at >= from && one.state === state)?.at
   }
 
+  /** Whether something stands on it. */
+  async says(selector: string): Promise<boolean> {
+    return this.#page.locator(selector).first().isVisible()
+  }
+
   async close(): Promise<void> {
     await this.#browser.close()
   }

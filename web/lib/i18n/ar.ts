@@ -36,6 +36,8 @@ export const ar: Record<TextKey, string> = {
   'live.lost': 'غير مباشر',
   'live.lost.since': 'البيانات غير مباشرة منذ {time}',
   'live.lost.explain': 'ما تراه هو آخر صورة وصلت. تعود البيانات تلقائيًا.',
+  'live.full': 'لا يُسجَّل أي جديد',
+  'live.full.explain': 'قرص قاعدة البيانات ممتلئ. ما تراه هو آخر ما سُجِّل.',
 
   'time.seconds': '{n} ث',
   'time.minutes': '{n} د',
@@ -1642,6 +1644,9 @@ export const ar: Record<TextKey, string> = {
   'screens.show': 'اعرض…',
   'screens.show-on': 'اعرض شاشة أخرى على {name}',
   'screens.none': 'لا شاشة متصلة',
+  'screens.disk.little':
+    'قرص قاعدة البيانات يوشك أن يمتلئ. عند امتلائه لا يُسجَّل أي جديد: أفسح مكانًا عليه الآن.',
+  'screens.disk.none': 'قرص قاعدة البيانات ممتلئ: لا يُسجَّل أي جديد حتى يتوفر مكان عليه.',
   'screens.told': 'تم الطلب.',
   'screens.told.here': 'تم الطلب، لكن على هذا الخادم فقط: Redis غير متاح.',
   'screens.told.nobody': 'لا أحد يجيب. حاول مجددًا.',

@@ -37,6 +37,8 @@ export const en = {
   'live.lost': 'Not live',
   'live.lost.since': 'DATA NOT LIVE since {time}',
   'live.lost.explain': 'What you see is the last picture received. It comes back by itself.',
+  'live.full': 'NOTHING NEW IS RECORDED',
+  'live.full.explain': 'The disk of the database is full. What you see is the last that was recorded.',
 
   'time.seconds': '{n} s',
   'time.minutes': '{n} min',
@@ -1653,6 +1655,9 @@ export const en = {
   'screens.show': 'Show…',
   'screens.show-on': 'Show another wall on {name}',
   'screens.none': 'No screen is connected',
+  'screens.disk.little':
+    'The disk of the database is nearly full. When it is full, nothing new is recorded: make room on it now.',
+  'screens.disk.none': 'The disk of the database is full: nothing new is recorded until there is room on it.',
   'screens.told': 'Told.',
   'screens.told.here': 'Told, but only on this server: Redis is away.',
   'screens.told.nobody': 'Nobody answered. Try again.',
