@@ -94,6 +94,7 @@ export class Database implements Tx {
     client.on('error', onBroken)
     const whole = async (): Promise<{ value: T; lsn: string }> => {
       const tx = transactionOn(client, onBroken)
+      this.#room.mustHave() // it may have waited for its connection
       await tx.rows('begin')
       const value = await work(tx)
       so.committing = true
