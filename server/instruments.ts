@@ -5,6 +5,7 @@ import type { MqttDoor } from './intake/mqtt/door.ts'
 import type { Room } from './database/room.ts'
 import type { Rota } from './database/rota.ts'
 import type { Live } from './live/live.ts'
+import type { Certificate } from './tls/certificate.ts'
 
 /** These go up and down; the others only count. */
 const NOW: ReadonlySet<string> = new Set(['waiting', 'connections'])
@@ -16,12 +17,14 @@ export function instruments({
   rota,
   nightly,
   room,
+  certificate,
 }: {
   live: Live
   mqtt: MqttDoor
   rota: Rota
   nightly: Nightly | undefined
   room: Room
+  certificate: Certificate | undefined
 }): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new prom.Gauge({
@@ -89,6 +92,13 @@ export function instruments({
       () => (nightly.ageMs ?? NaN) / 1000,
     )
     gauge('wardroom_backup_failures_total', 'nightly backups tried in vain', () => nightly.failures)
+  }
+  if (certificate) {
+    gauge(
+      'wardroom_certificate_seconds_left',
+      'until the certificate this server shows expires',
+      () => certificate.secondsLeft,
+    )
   }
   return prom.register
 }

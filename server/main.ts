@@ -1,5 +1,5 @@
 /** Builds the parts by hand, starts them in order, stops them in reverse. The only file that knows them all. */
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -28,14 +28,14 @@ import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
 import { openLog } from './log.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
+import { Certificate } from './tls/certificate.ts'
+import { warnOfPlain } from './tls/plain.ts'
+import { webServer } from './tls/web-server.ts'
 import { doorsAt } from './queries/doors.ts'
 import { answers, type Answers } from './queries/index.ts'
 import { Ending } from './ending.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
-
-/** A request's head and its body come in seconds, on whatever line; who sends them byte by byte holds a socket for no longer. */
-const HTTP_LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5000 }
 
 /** Screens say so at the same lag (web/lib/liveness.ts). */
 const BEHIND_MS = 15_000
@@ -53,6 +53,10 @@ async function main(): Promise<void> {
   const say = (text: string): void => log.info({}, text)
   ending.onSignals(log, () => starting)
   if (config.backup.keyFile !== undefined) await passphraseIn(config.backup.keyFile) // said now, and not at two at night
+
+  const certificate = config.tls && (await Certificate.open(config.tls, log))
+  ending.after('certificate', async () => certificate?.stop())
+  warnOfPlain(config, log)
 
   const [version, { url, data }] = await Promise.all([
     builtWeb(() => say('building the web application (once after each change)')),
@@ -75,7 +79,7 @@ async function main(): Promise<void> {
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
   // answer a long-polling screen a second time, and writing twice to one answer ends the process.
   let answer: RequestListener = (_request, response) => void response.writeHead(503).end()
-  const http = createServer(HTTP_LIMITS, (request, response) => answer(request, response))
+  const http = webServer(certificate?.door(), (request, response) => answer(request, response))
   const live = new Live(http, {
     demo: config.demo !== undefined,
     version,
@@ -97,22 +101,32 @@ async function main(): Promise<void> {
   ending.after('clock', () => clock.stop())
 
   ending.goOn()
-  const hl7 = new MllpDoor({ database, host: config.host, port: config.hl7Port, log })
+  const { host, tls } = config
+  const hl7 = new MllpDoor({
+    database,
+    host: config.plainHost,
+    port: config.hl7Port,
+    tls: tls && certificate && { host, port: tls.hl7Port, door: certificate.door('hl7') },
+    log,
+  })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
   ending.after('HL7 door', () => hl7.stop(), { beside: true })
+  if (tls) await portOr(hl7.startTls(), 'WARDROOM_HL7_TLS_PORT', tls.hl7Port)
   const outgoing = new Outgoing({ database, rota, log })
   outgoing.start()
   ending.after('messages to other systems', () => outgoing.stop(), { beside: true })
   const mqtt = new MqttDoor({
     database,
-    host: config.host,
+    host: config.plainHost,
     port: config.mqttPort,
+    tls: tls && certificate && { host, port: tls.mqttPort, door: certificate.door('mqtt') },
     log,
     version,
     ...(config.mqttUrl !== undefined && { outside: { url: config.mqttUrl, rota, serverId } }),
   })
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
   ending.after('MQTT door', () => mqtt.stop(), { beside: true })
+  if (tls) await portOr(mqtt.startTls(), 'WARDROOM_MQTT_TLS_PORT', tls.mqttPort)
 
   const demo =
     config.demo &&
@@ -133,7 +147,7 @@ async function main(): Promise<void> {
   nightly?.start()
   ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
-  const registry = instruments({ live, mqtt, rota, nightly, room })
+  const registry = instruments({ live, mqtt, rota, nightly, room, certificate })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -145,6 +159,7 @@ async function main(): Promise<void> {
     if (nightly?.warning !== undefined) warnings.backup = nightly.warning
     if (warning !== undefined) warnings.feed = warning
     if (room.warning !== undefined) warnings.disk = room.warning
+    if (certificate?.warning !== undefined) warnings.certificate = certificate.warning
     return {
       ready: Object.keys(reasons).length === 0,
       reasons,
@@ -169,7 +184,16 @@ async function main(): Promise<void> {
     version,
     log,
   })
-  answer = site({ api, dist: DIST, version, readiness, leaving: () => ending.begun, metrics: registry, log })
+  answer = site({
+    api,
+    dist: DIST,
+    version,
+    readiness,
+    leaving: () => ending.begun,
+    trustedProxies: config.trustedProxies,
+    metrics: registry,
+    log,
+  })
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
   const farewell = (): Promise<unknown> =>
     Promise.all([live.leave(), pause(rota.servers > 1 ? FAREWELL_MS : 0)])
@@ -196,7 +220,7 @@ async function openDatabase(
   return postgres
 }
 
-async function listening(http: ReturnType<typeof createServer>, { host, port }: Config): Promise<number> {
+async function listening(http: Server, { host, port }: Config): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(port, host, resolve)
@@ -239,12 +263,14 @@ function announce({
   say(
     `ready in ${(performance.now() / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
   )
-  say(`wall      http://${host}:${port}/wall/beds`)
-  say(`consoles  http://${host}:${port}/`)
-  say(
-    `devices   ${config.mqttUrl === undefined ? `mqtt://${host}:${String(mqttPort)}` : "the hospital's broker"}`,
-  )
-  say(`HL7       mllp://${host}:${hl7Port}`)
+  const web = `${config.tls ? 'https' : 'http'}://${host}:${port}`
+  say(`wall      ${web}/wall/beds`)
+  say(`consoles  ${web}/`)
+  const [device, tlsDevice] = [`mqtt://${config.plainHost}:${String(mqttPort)}`, config.tls?.mqttPort]
+  const devices = tlsDevice === undefined ? device : `mqtts://${host}:${tlsDevice} and ${device}`
+  say(`devices   ${config.mqttUrl === undefined ? devices : "the hospital's broker"}`)
+  const tlsHl7 = config.tls === undefined ? '' : `${host}:${config.tls.hl7Port} over TLS and `
+  say(`HL7       ${tlsHl7}mllp://${config.plainHost}:${hl7Port}`)
   if (config.databaseUrl === undefined) say(`database  psql "${psql}"`)
 }
 

@@ -17,9 +17,13 @@ interface Compose {
   volumes: Record<string, unknown>
 }
 const compose = parse(read('compose.yaml'), { merge: true }) as Compose // its shape is what the tests below hold it to
-const ports = [settings.WARDROOM_PORT, settings.WARDROOM_MQTT_PORT, settings.WARDROOM_HL7_PORT].map((port) =>
-  String(z.parse(port, undefined)),
-)
+const ports = [
+  settings.WARDROOM_PORT,
+  settings.WARDROOM_MQTT_PORT,
+  settings.WARDROOM_HL7_PORT,
+  settings.WARDROOM_MQTT_TLS_PORT,
+  settings.WARDROOM_HL7_TLS_PORT,
+].map((port) => String(z.parse(port, undefined)))
 
 describe('deploy/', () => {
   test('has files to look at', () => expect(files.length).toBeGreaterThan(8))

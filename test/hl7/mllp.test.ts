@@ -4,7 +4,7 @@ import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { framed } from '../../server/intake/hl7/frames.ts'
 import type { Answers, Frame } from '../../server/intake/hl7/intake.ts'
-import { MLLP_LIMITS, MllpServer, type MllpLimits } from '../../server/intake/hl7/mllp.ts'
+import { MLLP_LIMITS, MllpServer, type MllpLimits, type MllpPeer } from '../../server/intake/hl7/mllp.ts'
 import { until } from '../support/until.ts'
 import { dial, type Peer } from './peer.ts'
 
@@ -23,7 +23,7 @@ const echo = (frame: Frame): Promise<Answers> =>
   })
 
 async function opened(
-  handle: (frame: Frame, peer: string, stop: AbortSignal) => Promise<Answers>,
+  handle: (frame: Frame, peer: MllpPeer, stop: AbortSignal) => Promise<Answers>,
   limits: Partial<MllpLimits> = {},
 ): Promise<number> {
   const log = pino({ level: 'silent' })

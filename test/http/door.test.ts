@@ -41,6 +41,7 @@ beforeAll(async () => {
       version: 'test',
       readiness,
       leaving: () => false,
+      trustedProxies: [],
       metrics: prom.register,
       log,
     }),

@@ -37,6 +37,11 @@ describe('settings', () => {
     expect(await refusal({ WARDROOM_DEMO_SPEED: 'fast' })).toContain('WARDROOM_DEMO_SPEED')
   })
 
+  test('a certificate that cannot be read is named', async () => {
+    const files = { WARDROOM_TLS_CERT: '/nowhere/cert.pem', WARDROOM_TLS_KEY: '/nowhere/key.pem' }
+    expect(await refusal(files)).toMatch(/WARDROOM_TLS_CERT names cannot be read/)
+  })
+
   test('an option that is not known is named', async () => {
     expect(await refusal({}, { args: ['--emtpy'] })).toMatch(/--emtpy.*--empty/)
   })

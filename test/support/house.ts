@@ -18,12 +18,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   devices: ['schema'],
   'server/config.ts': ['schema', 'server/database/unusable.ts'],
   'server/database': ['schema'],
+  'server/tls': ['server/database/unusable.ts', 'type server/config.ts'],
   // A position in the log has one form on both sides.
   'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   'server/queries': ['schema', 'server/database', 'server/commands/patients/mrn.ts'],
   'server/access': ['schema', 'server/database', 'server/commands'],
-  'server/intake': ['schema', 'server/database', 'server/commands'],
+  'server/intake': ['schema', 'server/database', 'server/commands', 'server/tls'],
   // What leaves by MLLP is framed and read as what comes by it.
   'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
   'server/feed': ['schema', 'server/database'],
@@ -48,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/live',
     'type server/database',
     'type server/backup',
+    'type server/tls',
   ],
   'server/ending.ts': [],
   'server/log.ts': [],

@@ -1,45 +1,52 @@
 /** The HL7 v2 door: MLLP in, acknowledgements out. */
 import type { Logger } from 'pino'
 import type { Database } from '../../database/pool.ts'
-import { receiveHl7 } from './intake.ts'
-import { MLLP_LIMITS, MllpServer, type MllpLimits } from './mllp.ts'
+import type { TlsDoor } from '../../tls/certificate.ts'
+import { receiveHl7, type Frame } from './intake.ts'
+import { MLLP_LIMITS, MllpServer, type MllpLimits, type MllpPeer } from './mllp.ts'
+
+export interface MllpDoorOptions {
+  database: Database
+  /** The line in plain. */
+  host: string
+  port: number
+  /** The encrypted one beside it. */
+  tls?: { host: string; port: number; door: TlsDoor } | undefined
+  log: Logger
+  /** What differs from MLLP_LIMITS. */
+  limits?: Partial<MllpLimits>
+}
 
 export class MllpDoor {
-  readonly #server: MllpServer
+  readonly #plain: MllpServer
+  readonly #tls: MllpServer | undefined
 
-  /** @param limits what differs from MLLP_LIMITS */
-  constructor({
-    database,
-    port,
-    host,
-    log,
-    limits = {},
-  }: {
-    database: Database
-    port: number
-    host: string
-    log: Logger
-    limits?: Partial<MllpLimits>
-  }) {
-    this.#server = new MllpServer({
-      port,
-      host,
+  constructor({ database, host, port, tls, log, limits = {} }: MllpDoorOptions) {
+    const common = {
       log,
       limits: { ...MLLP_LIMITS, ...limits },
-      handle: (frame, peer, stop) => receiveHl7(database, frame, { peer, log, stop }),
-    })
+      handle: (frame: Frame, peer: MllpPeer, stop: AbortSignal) =>
+        receiveHl7(database, frame, { peer, log, stop }),
+    }
+    this.#plain = new MllpServer({ ...common, host, port })
+    this.#tls = tls && new MllpServer({ ...common, host: tls.host, port: tls.port, tls: tls.door })
   }
 
   /** @throws the listening error as it is (EADDRINUSE, EACCES) */
   start(): Promise<{ port: number }> {
-    return this.#server.start()
+    return this.#plain.start()
+  }
+
+  /** The encrypted line, where there is one. @throws as `start` does */
+  async startTls(): Promise<{ port: number } | undefined> {
+    return this.#tls?.start()
   }
 
   /**
    * Answers the message under way first, for at most two seconds. What was not answered its sender still has; what it
    * sends again is known if it was taken all the same.
    */
-  stop(): Promise<void> {
-    return this.#server.stop()
+  async stop(): Promise<void> {
+    await Promise.all([this.#plain.stop(), this.#tls?.stop()])
   }
 }

@@ -9,6 +9,7 @@ import type { Database, Tx } from '../../database/pool.ts'
 import { acknowledgement, answerCodes } from './acknowledge.ts'
 import { messagesIn } from './batch.ts'
 import { isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from './header.ts'
+import type { MllpPeer } from './mllp.ts'
 import { outcomeOf, senderName } from './outcome.ts'
 import { read } from './read.ts'
 import { seenBefore, settle, store } from './store.ts'
@@ -33,6 +34,7 @@ const HEAD_BYTES = 65_536
 
 /**
  * Takes what one frame holds. When it returns, everything it answers is durable, whatever became of it.
+ * @param peer who sends it; undefined: it comes out of the record, and was looked at when it came
  * @param stop when it is aborted, the message under way is the last one: the others are not kept and not answered, so
  *   their sender still has them, and those it sends again are known.
  * @throws when the database can't be reached or refuses to work: nothing was stored, so nothing may be answered. The
@@ -41,13 +43,13 @@ const HEAD_BYTES = 65_536
 export async function receiveHl7(
   database: Database,
   frame: Frame,
-  { peer, log, stop }: { peer: string; log: Logger; stop: AbortSignal },
+  { peer, log, stop }: { peer: MllpPeer | undefined; log: Logger; stop: AbortSignal },
 ): Promise<Answers> {
   const { messages, flaw, cut } = contentOf(frame)
   const answers: Buffer[] = []
   for (const bytes of messages) {
     if (stop.aborted) return { answers, cut: true }
-    answers.push(...(await received(database, bytes, flaw, log.child({ peer }))))
+    answers.push(...(await received(database, bytes, flaw, log.child({ peer: peer?.name ?? 'record' }))))
   }
   return { answers, cut }
 }

@@ -4,8 +4,11 @@
  * memory but the message being handled and the packet it came in.
  */
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
+import type { TlsDoor } from '../../tls/certificate.ts'
+import { tlsListener } from '../../tls/listener.ts'
 import { Deframer, framed, type FrameEvent, type FrameLimits } from './frames.ts'
 import type { Answers, Frame } from './intake.ts'
 
@@ -36,29 +39,49 @@ const KEEPALIVE_MS = 60_000
 /** How long the door takes to close: for the message under way, and for the peer to read its answer. */
 const GOODBYE_MS = 2_000
 
+/** Who is at the other end, as the connection itself tells. */
+export interface MllpPeer {
+  address: string
+  /** "address:port", for the log. */
+  name: string
+  /** Of the certificate it showed: SHA-256, in pairs of hex digits with colons between. */
+  fingerprint: string | undefined
+}
+
 /** @param stop aborted when the door closes: the message under way is the last one wanted */
-type Handler = (frame: Frame, peer: string, stop: AbortSignal) => Promise<Answers>
+type Handler = (frame: Frame, peer: MllpPeer, stop: AbortSignal) => Promise<Answers>
+
+export interface MllpOptions {
+  port: number
+  host: string
+  /** With it the line is encrypted, and nothing else is understood. */
+  tls?: TlsDoor | undefined
+  limits: MllpLimits
+  handle: Handler
+  log: Logger
+}
+
+const ACCEPTED: ServerOpts = {
+  allowHalfOpen: true,
+  keepAlive: true,
+  keepAliveInitialDelay: KEEPALIVE_MS,
+  noDelay: true,
+}
 
 export class MllpServer {
-  readonly #options: { port: number; host: string; limits: MllpLimits; handle: Handler; log: Logger }
+  readonly #options: MllpOptions
   readonly #connections = new Map<Connection, Promise<void>>()
   #server: Server | undefined
 
-  constructor(options: { port: number; host: string; limits: MllpLimits; handle: Handler; log: Logger }) {
+  constructor(options: MllpOptions) {
     this.#options = options
   }
 
   /** @throws the listening error as it is (EADDRINUSE, EACCES) */
   async start(): Promise<{ port: number }> {
     const { port, host, limits, log } = this.#options
-    const server = createServer({
-      allowHalfOpen: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEPALIVE_MS,
-      noDelay: true,
-    })
+    const server = this.#listener()
     server.maxConnections = limits.connections
-    server.on('connection', (socket) => this.#accept(socket))
     server.on('drop', (dropped) =>
       log.warn({ peer: dropped?.remoteAddress }, 'hl7 connection refused: too many'),
     )
@@ -91,6 +114,18 @@ export class MllpServer {
     await closed
   }
 
+  #listener(): Server {
+    const { tls, log } = this.#options
+    const accepted = (socket: Socket): void => this.#accept(socket)
+    if (!tls) return createServer(ACCEPTED, accepted)
+    return tlsListener({
+      tls,
+      options: ACCEPTED,
+      accepted,
+      refused: (refusal) => log.warn(refusal, 'hl7 connection refused: no TLS we take'),
+    })
+  }
+
   #accept(socket: Socket): void {
     const { limits, handle, log } = this.#options
     const connection = new Connection(socket, { limits, handle, log })
@@ -104,7 +139,7 @@ class Connection {
   readonly #socket: Socket
   readonly #limits: MllpLimits
   readonly #handle: Handler
-  readonly #peer: string
+  readonly #peer: MllpPeer
   readonly #log: Logger
   readonly #stop = new AbortController()
   #busy = false
@@ -115,8 +150,8 @@ class Connection {
     this.#socket = socket
     this.#limits = limits
     this.#handle = handle
-    this.#peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`
-    this.#log = log.child({ peer: this.#peer })
+    this.#peer = peerOf(socket)
+    this.#log = log.child({ peer: this.#peer.name })
   }
 
   /** Until the connection is closed, by whomever. Never throws. */
@@ -228,6 +263,12 @@ class Connection {
     await closed
     clearTimeout(late)
   }
+}
+
+function peerOf(socket: Socket): MllpPeer {
+  const address = socket.remoteAddress ?? '?'
+  const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
+  return { address, name: `${address}:${socket.remotePort ?? '?'}`, fingerprint: shown?.fingerprint256 }
 }
 
 /** The bytes as they come; leaving the loop leaves the socket open. No encoding is set, so the chunks are Buffers. */

@@ -23,6 +23,8 @@ export interface SiteOptions {
   dist: string
   version: string
   readiness: () => Promise<Readiness>
+  /** From whom X-Forwarded-For, -Proto and -Host are believed. */
+  trustedProxies: readonly string[]
   /** This server ends: whoever keeps a connection open finds another one next time. */
   leaving: () => boolean
   metrics: Registry
@@ -32,14 +34,27 @@ export interface SiteOptions {
 /** A year; Vite's files carry a hash of their content in their names. */
 const FOREVER = { maxAge: '365d', immutable: true, index: false } as const
 
+/** Whoever came over TLS once comes no other way for a year (RFC 6797); said over plain HTTP it would mean nothing. */
+const HSTS = 'max-age=31536000'
+
 /** A transaction at its slowest, and the connection for it. */
 const ANSWER_MS = PATIENCE.connectMs + PATIENCE.transactionMs + 1000
 /** Health turns red before the screens do. */
 const READY_MS = 4000
 
-export function site({ api, dist, version, readiness, leaving, metrics, log }: SiteOptions): Express {
+export function site({
+  api,
+  dist,
+  version,
+  readiness,
+  leaving,
+  trustedProxies,
+  metrics,
+  log,
+}: SiteOptions): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.set('trust proxy', [...trustedProxies])
   app.use(answerWithin(ANSWER_MS))
   app.use(
     helmet({
@@ -58,13 +73,13 @@ export function site({ api, dist, version, readiness, leaving, metrics, log }: S
           'frame-ancestors': ["'self'"],
         },
       },
-      // Plain HTTP inside a hospital's network is allowed for now; HSTS would lock such a screen out.
-      strictTransportSecurity: false,
+      strictTransportSecurity: false, // said below, to whom it concerns
       referrerPolicy: { policy: 'no-referrer' },
     }),
   )
 
-  app.use((_request, response, next) => {
+  app.use((request, response, next) => {
+    if (request.secure) response.set('Strict-Transport-Security', HSTS)
     if (leaving()) response.set('Connection', 'close')
     next()
   })

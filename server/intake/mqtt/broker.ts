@@ -6,8 +6,11 @@
  * would silence a sensor.
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
+import type { TlsDoor } from '../../tls/certificate.ts'
+import { tlsListener } from '../../tls/listener.ts'
 import { parseTopic } from '../../../schema/devices/index.ts'
 import { bridgeInfo, bridgeState, type Announcement } from './bridge.ts'
 import type { Intake } from './intake.ts'
@@ -32,8 +35,11 @@ const NOWHERE = '$refused'
 
 export interface BrokerOptions {
   intake: Intake
+  /** The line in plain. */
   host: string
   port: number
+  /** The encrypted one beside it. */
+  tls?: { host: string; port: number; door: TlsDoor } | undefined
   log: Logger
   version: string
   sites: readonly string[]
@@ -44,8 +50,8 @@ export class Broker {
   readonly #options: BrokerOptions
   readonly #announced = new Set<string>()
   #aedes: Aedes | undefined
-  #server: Server | undefined
-  #closed: Promise<void> | undefined
+  readonly #servers: Server[] = []
+  #closed: Promise<unknown> | undefined
   readonly #sockets = new Set<Socket>()
   #stopping = false
 
@@ -78,13 +84,35 @@ export class Broker {
     aedes.on('clientDisconnect', () => void this.stats.clients--)
     aedes.on('clientError', (client, error) => this.#onCut(client, error))
     aedes.on('connectionError', (client, error) => this.#onCut(client, error))
-    this.#server = createServer((socket) => this.#connected(aedes, socket))
-    this.#server.maxConnections = LIMITS.clients
-    const address = await listening(this.#server, host, port).catch((error: unknown) => {
+    const server = createServer((socket) => this.#connected(aedes, socket))
+    const address = await this.#listen(server, host, port).catch((error: unknown) => {
       aedes.close()
       throw error
     })
     for (const site of sites) this.#announce(site)
+    return address
+  }
+
+  /** The encrypted line, once the broker runs, where there is to be one. @throws as `start` does */
+  async startTls(): Promise<{ port: number } | undefined> {
+    const { tls, log } = this.#options
+    const aedes = this.#aedes
+    if (!tls || !aedes) return undefined
+    const server = tlsListener({
+      tls: tls.door,
+      accepted: (socket) => {
+        if (isImpostor(socket)) socket.destroy(new Error('its certificate is not from whom we believe'))
+        else this.#connected(aedes, socket)
+      },
+      refused: (refusal) => log.info(refusal, 'mqtt peer refused: no TLS we take'),
+    })
+    return this.#listen(server, tls.host, tls.port)
+  }
+
+  async #listen(server: Server, host: string, port: number): Promise<{ port: number }> {
+    server.maxConnections = LIMITS.clients
+    const address = await listening(server, host, port)
+    this.#servers.push(server)
     return { port: address.port }
   }
 
@@ -92,8 +120,9 @@ export class Broker {
   quiesce(): void {
     if (this.#stopping) return
     this.#stopping = true
-    const server = this.#server
-    if (server?.listening) this.#closed = new Promise((resolve) => server.close(() => resolve()))
+    this.#closed = Promise.all(
+      this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    )
     for (const site of this.#announced) this.#say(bridgeState(site, 'offline'))
   }
 
@@ -173,6 +202,10 @@ function neverWaitFor(client: Client, socket: Socket): void {
     },
   })
 }
+
+/** A device need not show a certificate; one that it shows must be good. */
+const isImpostor = (socket: TLSSocket): boolean =>
+  socket.getPeerX509Certificate() !== undefined && !socket.authorized
 
 function listening(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {

@@ -5,15 +5,17 @@ import { tap } from '../../commands/devices/tap.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import type { Rota } from '../../database/rota.ts'
 import { Unusable } from '../../database/unusable.ts'
-import { Broker } from './broker.ts'
+import { Broker, type BrokerOptions } from './broker.ts'
 import { OutsideBroker } from './client.ts'
 import { Intake, type IntakeStats } from './intake.ts'
 
 export interface MqttDoorOptions {
   database: Database
+  /** Of the embedded broker: the line in plain; port 0 takes any that is free. */
   host: string
-  /** Of the embedded broker; 0 takes any that is free. */
   port: number
+  /** Of the embedded broker: the encrypted line beside it. */
+  tls?: BrokerOptions['tls']
   /** With it, no broker of our own. */
   outside?: Outside
   log: Logger
@@ -61,7 +63,7 @@ export class MqttDoor {
    * @throws Unusable when the outside broker refuses our user or password; what the system says of a port that is taken.
    */
   async start(): Promise<{ port?: number }> {
-    const { outside, host, port, log, version, database } = this.#options
+    const { outside, host, port, tls, log, version, database } = this.#options
     const intake = this.#intake
     const sites = this.#options.sites ?? (await sitesOf(database))
     if (outside !== undefined) {
@@ -76,9 +78,14 @@ export class MqttDoor {
       })
       return {}
     }
-    const broker = new Broker({ intake, host, port, log, version, sites })
+    const broker = new Broker({ intake, host, port, tls, log, version, sites })
     this.#mouth = broker
     return broker.start()
+  }
+
+  /** The embedded broker's encrypted line, where there is to be one. @throws what the system says of a port that is taken */
+  async startTls(): Promise<{ port: number } | undefined> {
+    return this.#mouth instanceof Broker ? this.#mouth.startTls() : undefined
   }
 
   /** Takes no more, writes and acknowledges what has come, says goodbye, and leaves nothing open. */
