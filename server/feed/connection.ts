@@ -94,7 +94,7 @@ export class ReplicationConnection {
     this.#heardAt = performance.now()
     const take = (chunk: Buffer): void => {
       if (chunk[0] === XLOG_DATA) {
-        const message = reader.read(chunk.subarray(XLOG_HEADER_BYTES))
+        const message = reader.read(chunk, XLOG_HEADER_BYTES)
         const transaction = message && gatherer.take(message)
         if (!transaction) return
         this.#lsn = transaction.lsn

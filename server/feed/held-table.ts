@@ -61,8 +61,8 @@ export class HeldTable<R extends object> implements MirrorTable<R> {
     const steps = Array.from({ length: Math.max(0, to - from) }, (_, i) => String(from + 1 + i))
     return steps.filter((key) => this.#rows.has(key))
   }
-  put(key: string, row: R): void {
-    const was = this.#rows.get(key)
+  /** @param was what is held by that key until now. */
+  put(key: string, row: R, was: R | undefined): void {
     this.#rows.set(key, row)
     for (const [column, lookup] of this.#lookups) {
       const value = row[column as keyof R] // the lookups' names come from the spec

@@ -14,7 +14,7 @@ import {
   type Tables,
   type TableSpec,
 } from './tables.ts'
-import type { LogChange, LogRow, Transaction } from './transactions.ts'
+import type { LogChange, LogRow, RowSet, Transaction } from './transactions.ts'
 
 /** What became of one row. Both undefined never happens. */
 export type ChangeOf<T extends TableName> = {
@@ -67,7 +67,7 @@ export class Mirror {
     for (const row of rows) {
       const key = table.keyOf(row)
       table.isNew(key)
-      table.put(key, row)
+      table.put(key, row, table.get(key))
     }
   }
 
@@ -92,7 +92,7 @@ export class Mirror {
         const key = table.keyOf(change.row)
         const oldKey = change.oldKey && table.keyOf(change.oldKey)
         if (oldKey !== undefined && oldKey !== key) this.#take(change.table, oldKey, changes)
-        this.#put(change.table, key, change.row, changes)
+        this.#put(table, key, change, changes)
         return
       }
       case 'gone':
@@ -103,17 +103,16 @@ export class Mirror {
     }
   }
 
-  #put(name: string, key: string, fromLog: LogRow, changes: Change[]): void {
-    const table = this.#tableNamed(name)
-    if (!table) return
+  #put(table: HeldTable<object>, key: string, set: RowSet, changes: Change[]): void {
+    const { table: name } = set
     const was = table.get(key)
-    const row = filled(fromLog, was)
+    const row = set.partial ? filled(set.row, was) : set.row
     // Held is exactly what a server that starts now would load, so that all servers show the same.
-    if (!table.isNew(key) || !isOperational(table.spec, row, this.view.now, this.#around)) {
+    if (!table.isNew(key) || !isOperational(table.spec, row, this.#around)) {
       this.#take(name, key, changes)
       return
     }
-    table.put(key, row)
+    table.put(key, row, was)
     changes.push({ table: name, key, was, row } as Change) // name, was and row belong together: they came from one table
     for (const old of table.surplus()) this.#take(name, old, changes)
   }
@@ -136,17 +135,18 @@ export class Mirror {
 
   /** Rows that are no longer operational leave. */
   #forget(changes: Change[]): void {
-    const { now } = this.view
+    const minute = wholeMinute(this.view.now)
     for (const name of tableNames) {
       const table = this.#tableNamed(name)
-      for (const [key, row] of table?.due(wholeMinute(now)) ?? []) {
-        if (!table || isOperational(table.spec, row, now, this.#around)) table?.lookAgainAt(key, row)
+      for (const [key, row] of table?.due(minute) ?? []) {
+        if (!table || isOperational(table.spec, row, this.#around)) table?.lookAgainAt(key, row)
         else this.#take(name, key, changes)
       }
     }
   }
 
   readonly #around: Around = {
+    minute: () => wholeMinute(this.view.now),
     hasEncounterOf: (patient_id) => !isEmpty(this.#held.encounter.where('patient_id', patient_id)),
   }
 

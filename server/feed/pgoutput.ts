@@ -17,6 +17,8 @@ export interface RowSet {
   row: LogRow
   /** The key it had; given when that may have changed. */
   oldKey?: LogRow
+  /** Some columns are undefined: what they were must be put in. */
+  partial?: true
 }
 /** A row is no more. By replica identity DEFAULT only its key is told. */
 export interface RowGone {
@@ -60,6 +62,8 @@ export class PgoutputReader {
   readonly #relations = new Map<number, Relation | undefined>()
   #bytes: Buffer = Buffer.alloc(0)
   #at = 0
+  /** Whether the row read last lacks columns. */
+  #partial = false
 
   /** @param isHeld which tables are to be read. */
   constructor(isHeld: (table: string) => boolean) {
@@ -67,14 +71,14 @@ export class PgoutputReader {
   }
 
   /**
-   * Reads one message.
+   * Reads one message, which begins there.
    * @returns undefined when it says nothing about rows.
    * @throws when it is none of the protocol.
    */
-  read(bytes: Buffer): LogMessage | undefined {
+  read(bytes: Buffer, from = 0): LogMessage | undefined {
     this.#bytes = bytes
-    this.#at = 1
-    switch (bytes[0]) {
+    this.#at = from + 1
+    switch (bytes[from]) {
       case BEGIN:
         return { kind: 'begin' }
       case COMMIT:
@@ -95,15 +99,15 @@ export class PgoutputReader {
       case MESSAGE:
         return undefined
       default:
-        throw new Error(`pgoutput: a message of kind ${String(bytes[0])}`)
+        throw new Error(`pgoutput: a message of kind ${String(bytes[from])}`)
     }
   }
 
   /** Commit: flags (1), position of the commit (8), end of the transaction (8), when (8). */
   #commit(): LogMessage {
-    const micros = this.#bytes.readBigInt64BE(18)
+    const micros = this.#bytes.readBigInt64BE(this.#at + 17)
     const at = new Date(POSTGRES_EPOCH_MS + Number(micros / 1000n)).toISOString()
-    return { kind: 'commit', lsn: fromBigInt(this.#bytes.readBigUInt64BE(10)), at }
+    return { kind: 'commit', lsn: fromBigInt(this.#bytes.readBigUInt64BE(this.#at + 9)), at }
   }
 
   /** Relation: oid (4), namespace, name, replica identity (1), columns (2); each: flags (1; 1: of the key), name, type (4), modifier (4). */
@@ -131,19 +135,25 @@ export class PgoutputReader {
     const relation = this.#relation()
     if (!relation) return undefined
     this.#expect(NEW_ROW)
-    return { kind: 'set', table: relation.name, row: this.#row(relation) }
+    return this.#set(relation)
   }
 
   /** Update: relation (4); 'K' and the old key when it changed, or 'O' and the old row by REPLICA IDENTITY FULL; 'N', the row. */
   #updated(): LogMessage | undefined {
     const relation = this.#relation()
     if (!relation) return undefined
-    const { name: table } = relation
     const first = this.#byte()
-    if (first === NEW_ROW) return { kind: 'set', table, row: this.#row(relation) }
+    if (first === NEW_ROW) return this.#set(relation)
     const oldKey = this.#old(first, relation)
     this.#expect(NEW_ROW)
-    return { kind: 'set', table, row: this.#row(relation, oldKey), oldKey }
+    return { ...this.#set(relation, oldKey), oldKey }
+  }
+
+  /** The row now. */
+  #set(relation: Relation, old?: LogRow): RowSet {
+    const row = this.#row(relation, old)
+    if (this.#partial) return { kind: 'set', table: relation.name, row, partial: true }
+    return { kind: 'set', table: relation.name, row }
   }
 
   /** Delete: relation (4), 'K' and the key, or 'O' and the row. */
@@ -180,6 +190,7 @@ export class PgoutputReader {
     const row: LogRow = {}
     const count = this.#int16()
     let at = this.#at
+    this.#partial = false
     for (let index = 0; index < count; index++) {
       const column = columns[index]
       if (column === undefined) throw new Error('pgoutput: a row with more columns than its relation')
@@ -190,8 +201,10 @@ export class PgoutputReader {
         row[column.name] = column.read(bytes, from, to)
         at = to
       } else if (kind === NULL) row[column.name] = null
-      else if (kind === UNCHANGED) row[column.name] = old?.[column.name]
-      else throw new Error(`pgoutput: a column of kind ${String(kind)}`)
+      else if (kind === UNCHANGED) {
+        row[column.name] = old?.[column.name]
+        this.#partial ||= row[column.name] === undefined
+      } else throw new Error(`pgoutput: a column of kind ${String(kind)}`)
     }
     this.#at = at
     return row

@@ -2,7 +2,7 @@
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import type { LogMessage, RowGone, RowSet } from './pgoutput.ts'
 
-export type { LogRow } from './pgoutput.ts'
+export type { LogRow, RowSet } from './pgoutput.ts'
 
 export type LogChange = RowSet | RowGone | { kind: 'emptied'; table: string }
 

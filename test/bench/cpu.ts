@@ -1,36 +1,43 @@
-/** What processes cost: CPU time and memory, as the kernel counts them. Linux only: elsewhere every figure is NaN. */
-import { readFileSync } from 'node:fs'
+/** What processes cost: CPU time, as the kernel's scheduler counts it, to the nanosecond. Linux only: elsewhere every figure is NaN. */
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** sysconf(_SC_CLK_TCK): 100 on every Linux that Node runs on. */
 const TICK_MS = 10
 
-/** CPU time of one process since it began, user and system [ms]. */
+/** CPU time of one process since it began, all its threads that still run [ms]. */
 export function cpuMs(pid: number): number {
-  const fields = statOf(pid)
-  return fields ? (ticks(fields, UTIME) + ticks(fields, STIME)) * TICK_MS : NaN
+  const threads = list(`/proc/${pid}/task`)
+  if (threads.length === 0) return NaN
+  return threads.reduce((sum, thread) => sum + threadMs(`/proc/${pid}/task/${thread}/schedstat`), 0)
 }
 
 /** CPU time of a process, its children, and those of them that have ended [ms]: a postmaster and its backends. */
 export function treeCpuMs(pid: number): number {
-  const fields = statOf(pid)
-  if (!fields) return NaN
-  const own = [UTIME, STIME, CUTIME, CSTIME].reduce((sum, field) => sum + ticks(fields, field), 0) * TICK_MS
-  return childrenOf(pid).reduce((sum, child) => sum + (cpuMs(child) || 0), own) // one may just have ended
+  const children = (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean)
+  const living = children.reduce((sum, child) => sum + (cpuMs(Number(child)) || 0), 0) // one may just have ended
+  return cpuMs(pid) + endedMs(pid) + living
 }
 
-/** Fields of /proc/PID/stat, counted from the one after the command's name (proc(5): state is the third). */
-const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14] as const
+/** schedstat: nanoseconds on a CPU, nanoseconds it waited for one, how often it had one (Documentation/scheduler/sched-stats). */
+const threadMs = (file: string): number => Number(read(file)?.split(' ')[0] ?? 0) / 1e6
 
-const ticks = (fields: readonly string[], field: number): number => Number(fields[field])
-
-function statOf(pid: number): string[] | undefined {
-  const text = read(`/proc/${pid}/stat`)
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')
+/** Of children that have ended, user and system: fields of /proc/PID/stat, counted from the one after the command's name (proc(5)). */
+function endedMs(pid: number): number {
+  const text = read(`/proc/${pid}/stat`) ?? ''
+  const [user = 0, system = 0] = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(13, 15)
+    .map(Number)
+  return (user + system) * TICK_MS
 }
 
-function childrenOf(pid: number): number[] {
-  const text = read(`/proc/${pid}/task/${pid}/children`) ?? ''
-  return text.split(' ').filter(Boolean).map(Number)
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return [] // gone, or a machine without /proc
+  }
 }
 
 function read(file: string): string | undefined {

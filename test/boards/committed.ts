@@ -4,6 +4,7 @@ import { Mirror } from '../../server/feed/mirror.ts'
 import { fromBigInt } from '../../server/feed/lsn.ts'
 import {
   isOperational,
+  wholeMinute,
   tableNames,
   tables,
   type TableName,
@@ -44,11 +45,12 @@ export class Committed {
     for (const name of tableNames) {
       const spec = tables[name] as TableSpec<object> // rows and rule are of the same table
       const around = {
+        minute: () => wholeMinute(mirror.view.now),
         hasEncounterOf: (patient_id: number) =>
           [...mirror.view.encounter.where('patient_id', patient_id)].length > 0,
       }
       const kept = [...(this.#rows.get(name)?.values() ?? [])].filter((row) =>
-        isOperational(spec, row, mirror.view.now, around),
+        isOperational(spec, row, around),
       )
       mirror.load(name, kept as never[])
     }

@@ -59,11 +59,13 @@ function inOurWords(message: Pgoutput.Message): LogMessage | undefined {
       return { kind: 'set', table: message.relation.name, row: { ...message.new } }
     case 'update': {
       const oldKey = message.key ?? message.old
+      const row: Record<string, unknown> = { ...message.new }
       return {
         kind: 'set',
         table: message.relation.name,
-        row: { ...message.new },
+        row,
         ...(oldKey && { oldKey: { ...oldKey } }),
+        ...(Object.values(row).includes(undefined) && { partial: true }),
       }
     }
     case 'delete':

@@ -3,6 +3,8 @@ import type { Instant } from '../../../schema/terms.ts'
 
 /** What a table may ask of the rest of the mirror. */
 export interface Around {
+  /** What minute it is. */
+  minute(): Instant
   hasEncounterOf(patient_id: number): boolean
 }
 
@@ -33,8 +35,10 @@ export const whileOpen = (open: boolean): Instant => (open ? FOREVER : NEVER)
 export const wholeMinute = (now: Instant): Instant => `${now.slice(0, 16)}:00.000Z`
 
 /** Whether a server that starts now would load this row. */
-export const isOperational = <R>(spec: TableSpec<R>, row: R, now: Instant, around: Around): boolean =>
-  spec.until(row) > wholeMinute(now) && (spec.needed?.(row, around) ?? true)
+export function isOperational<R>(spec: TableSpec<R>, row: R, around: Around): boolean {
+  const until = spec.until(row)
+  return (until === FOREVER || until > around.minute()) && (spec.needed?.(row, around) ?? true)
+}
 
 /** The specs of some tables by their names. */
 export type Specs<Tables> = { [T in keyof Tables]: TableSpec<Tables[T]> }
