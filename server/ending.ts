@@ -59,7 +59,7 @@ export class Ending {
         if (this.#begun) return
         this.#told = performance.now()
         const began = performance.now()
-        log.info({}, 'stopping')
+        log.info({ event: 'stopping' }, 'stopping')
         // A part that is just starting is let come to the point from where it can be stopped.
         this.#begun = starting()
           .catch(() => undefined)

@@ -36,9 +36,13 @@ import { answers, type Answers } from './queries/index.ts'
 import { Ending } from './ending.ts'
 import { builtWeb, DIST } from './web-build.ts'
 import { instruments } from './instruments.ts'
+import { Outage } from './outage.ts'
 
 /** Screens say so at the same lag (web/lib/liveness.ts). */
 const BEHIND_MS = 15_000
+
+/** All who ask the database do so each second or two. */
+const DATABASE_STEADY_MS = 2500
 
 const ending = new Ending()
 /**
@@ -50,7 +54,7 @@ const FAREWELL_MS = 3000
 async function main(): Promise<void> {
   const config = readConfig()
   const log = openLog(config.logLevel)
-  const say = (text: string): void => log.info({}, text)
+  const say = (text: string, fields: object = {}): void => log.info(fields, text)
   ending.onSignals(log, () => starting)
   if (config.backup.keyFile !== undefined) await passphraseIn(config.backup.keyFile) // said now, and not at two at night
 
@@ -70,9 +74,22 @@ async function main(): Promise<void> {
   const room = new Room(log, data === undefined ? undefined : diskOf(data))
   await room.start()
   ending.after('the look at the disk', async () => room.stop())
+  const away = new Outage({
+    what: 'the database',
+    meanwhile: 'nothing is taken or changed, and screens say how old their picture is',
+    steadyMs: DATABASE_STEADY_MS,
+    log,
+  })
+  const brokerAway = new Outage({ what: 'the broker', meanwhile: 'no device is heard', log })
+  const redisAway = new Outage({
+    what: 'Redis',
+    meanwhile: 'screens of other servers cannot be told anything; boards go on',
+    log,
+  })
   const database = new Database(url, {
     room,
-    onError: (err) => log.warn({ err }, 'a database connection broke; it is replaced'),
+    outage: away,
+    onError: (err) => log.debug({ err }, 'a database connection broke; it is replaced'),
   })
   ending.after('database connections', () => database.end())
 
@@ -85,7 +102,7 @@ async function main(): Promise<void> {
     version,
     coalesceMs: config.coalesceMs,
     server: serverId,
-    ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
+    ...(config.redisUrl !== undefined && { redis: { url: config.redisUrl, outage: redisAway } }),
     room: () => room.left,
     log,
   })
@@ -93,7 +110,7 @@ async function main(): Promise<void> {
   const feed = new Feed({ url, listener: live, log })
   await feed.start()
   ending.after('feed', () => feed.stop())
-  const rota = new Rota({ url, log, seats: config.mqttUrl === undefined ? 0 : SEATS })
+  const rota = new Rota({ url, log, outage: away, seats: config.mqttUrl === undefined ? 0 : SEATS })
   await rota.start()
   ending.after('rota', () => rota.stop())
   const clock = new Clock({ database, rota, log, readingsDays: config.readingsDays })
@@ -122,7 +139,9 @@ async function main(): Promise<void> {
     tls: tls && certificate && { host, port: tls.mqttPort, door: certificate.door('mqtt') },
     log,
     version,
-    ...(config.mqttUrl !== undefined && { outside: { url: config.mqttUrl, rota, serverId } }),
+    ...(config.mqttUrl !== undefined && {
+      outside: { url: config.mqttUrl, rota, serverId, outage: brokerAway },
+    }),
   })
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
   ending.after('MQTT door', () => mqtt.stop(), { beside: true })
@@ -160,6 +179,8 @@ async function main(): Promise<void> {
     if (warning !== undefined) warnings.feed = warning
     if (room.warning !== undefined) warnings.disk = room.warning
     if (certificate?.warning !== undefined) warnings.certificate = certificate.warning
+    if (brokerAway.warning !== undefined) warnings.broker = brokerAway.warning
+    if (redisAway.warning !== undefined) warnings.redis = redisAway.warning
     return {
       ready: Object.keys(reasons).length === 0,
       reasons,
@@ -253,7 +274,7 @@ function announce({
   psql,
 }: {
   config: Config
-  say: (text: string) => void
+  say: (text: string, fields?: object) => void
   port: number
   mqttPort: number | undefined
   hl7Port: number
@@ -262,6 +283,7 @@ function announce({
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   say(
     `ready in ${(performance.now() / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
+    { event: 'ready' },
   )
   const web = `${config.tls ? 'https' : 'http'}://${host}:${port}`
   say(`wall      ${web}/wall/beds`)

@@ -21,18 +21,26 @@ export const PATIENCE = {
 export class Unknown extends Error {}
 
 /**
- * Whether an error says "not now" rather than "not ever": nobody is there (network errors, class 08, 57P), there is no room
- * (53), it took too long (57014, 55P03, 25P03), or another transaction came first, again and again (40001, 40P01).
+ * Whether an error says "not now" rather than "not ever": the database is away, it took too long (57014, 55P03, 25P03, 25P04),
+ * or another transaction came first, again and again (40001, 40P01).
  */
-export function isAway(error: unknown): boolean {
+export const isAway = (error: unknown): boolean =>
+  isGone(error) || /^(57014|55P03|25P03|25P04|40001|40P01)$/.test(codeOf(error))
+
+/**
+ * Whether the database itself is away, and not just one statement late: nobody is there (network errors, class 08, 57P), or
+ * there is no place for us (53, but a full disk).
+ */
+export function isGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   return (
     error instanceof Unknown ||
-    /^(08|53|57P)|^(57014|55P03|25P03|40001|40P01)$|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT)$/.test(
-      code,
-    ) ||
+    /^(08|57P)|^53(?!100)|^E(CONNREFUSED|CONNRESET|PIPE|NOENT|TIMEDOUT)$/.test(code) ||
     // pg's own, which have no code
-    /timeout|terminated|Query read|not queryable|was closed/i.test(error.message)
+    (code === '' && /timeout|terminated|Query read|not queryable|was closed/i.test(error.message))
   )
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -1,7 +1,8 @@
 /** Connections to Postgres, and the two ways to use one: a statement, a transaction. */
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { PATIENCE, Unknown } from './patience.ts'
+import type { Outage } from '../outage.ts'
+import { isGone, PATIENCE, Unknown } from './patience.ts'
 import { Room } from './room.ts'
 import './types.ts'
 
@@ -34,17 +35,25 @@ export class Database implements Tx {
   /** For named statements; it holds no connection before the first. */
   readonly #prepared: pg.Pool
   readonly #room: Room
+  readonly #outage: Pick<Outage, 'away' | 'here'> | undefined
 
   /**
    * @param room on its disk; left out: what Postgres says of it is all that is known.
+   * @param outage told who was answered and who was not.
    * @param onError an idle connection broke; the pool replaces it by itself.
    */
   constructor(
     url: string,
-    { max = 16, room, onError }: { max?: number; room?: Room; onError: (error: Error) => void },
+    {
+      max = 16,
+      room,
+      outage,
+      onError,
+    }: { max?: number; room?: Room; outage?: Pick<Outage, 'away' | 'here'>; onError: (error: Error) => void },
   ) {
     this.url = url
     this.#room = room ?? new Room(UNHEARD)
+    this.#outage = outage
     const config = {
       connectionString: url,
       application_name: 'wardroom',
@@ -87,6 +96,29 @@ export class Database implements Tx {
     { withinMs = PATIENCE.transactionMs }: { withinMs?: number } = {},
   ): Promise<{ value: T; lsn: string }> {
     this.#room.mustHave()
+    const done = await this.#heard(this.#transaction(work, withinMs))
+    this.#room.heard('written')
+    return done
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#prepared.end()])
+  }
+
+  /** Passes on what comes, and notes whether there is a Postgres, and room. */
+  async #heard<T>(asked: Promise<T>): Promise<T> {
+    try {
+      const answered = await asked
+      this.#outage?.here()
+      return answered
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) this.#room.heard(error)
+      if (isGone(error)) this.#outage?.away(error)
+      throw error
+    }
+  }
+
+  async #transaction<T>(work: (tx: Tx) => Promise<T>, withinMs: number): Promise<{ value: T; lsn: string }> {
     const client = await this.#pool.connect()
     const so: { broken?: Error; committing: boolean } = { committing: false }
     // The pool listens for errors only while a client is idle; unheard, they would end the process.
@@ -104,9 +136,7 @@ export class Database implements Tx {
     }
     const late = new AbortController()
     try {
-      const done = await this.#heard(Promise.race([whole(), tooLate(withinMs, late.signal, onBroken)]))
-      this.#room.heard('written')
-      return done
+      return await Promise.race([whole(), tooLate(withinMs, late.signal, onBroken)])
     } catch (error) {
       // Who does not answer is not asked to roll back: the connection is cut, and Postgres does it by itself.
       if (!so.broken) await client.query('rollback').catch(onBroken)
@@ -117,20 +147,6 @@ export class Database implements Tx {
       client.off('error', onBroken)
       client.release(so.broken)
     }
-  }
-
-  /** Passes on what comes, and notes when Postgres finds no room. */
-  async #heard<T>(asked: Promise<T>): Promise<T> {
-    try {
-      return await asked
-    } catch (error) {
-      if (error instanceof pg.DatabaseError) this.#room.heard(error)
-      throw error
-    }
-  }
-
-  async end(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#prepared.end()])
   }
 }
 

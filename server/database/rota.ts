@@ -4,6 +4,7 @@
  * own, so whoever dies, or is cut off, lets go of everything; the next one takes it up within seconds.
  */
 import pg from 'pg'
+import type { Outage } from '../outage.ts'
 
 /** Any number, the same in every Wardroom. Alone it is the duty; with a second number, a seat, or (0) being there at all. */
 const LOCK = 7_249_014
@@ -13,6 +14,8 @@ const LET_GO_AFTER_MS = 10_000
 /** What was confirmed longer ago than this share of it counts no more: sooner than Postgres gives it to another. */
 const SURE_FOR = 0.8
 const ANSWER_WITHIN_MS = 3_000
+/** So many looks in a row must agree before it is said that servers came or went: after a failover all come one by one. */
+const SURE_LOOKS = 5
 
 interface Log {
   warn(fields: object, text: string): void
@@ -29,35 +32,44 @@ interface Held {
 export class Rota {
   readonly #url: string
   readonly #log: Log
+  readonly #outage: Pick<Outage, 'away' | 'here'> | undefined
   readonly #seatsThereAre: number
   readonly #letGoAfterMs: number
   readonly #seats = new Set<number>()
   #duty = false
   #servers = 1
+  /** How many were said to be there, and for how many looks it has been another number. */
+  #saidServers = 1
+  #otherwise = 0
   /** When the last answer was asked for that confirmed what we hold. */
   #sureAt = -Infinity
   #client: pg.Client | undefined
   #timer: NodeJS.Timeout | undefined
   #beating: Promise<void> = Promise.resolve()
   #stopped = false
-  #failing = false
   #told: (seats: ReadonlySet<number>) => Promise<void> = () => Promise.resolve()
 
-  /** @param seats how many there are to share out, numbered from 1; the same on every server */
+  /**
+   * @param seats how many there are to share out, numbered from 1; the same on every server
+   * @param outage told whether the database answers
+   */
   constructor({
     url,
     log,
+    outage,
     seats = 0,
     letGoAfterMs = LET_GO_AFTER_MS,
   }: {
     url: string
     log: Log
+    outage?: Pick<Outage, 'away' | 'here'>
     seats?: number
     letGoAfterMs?: number
   }) {
     this.#letGoAfterMs = letGoAfterMs
     this.#url = url
     this.#log = log
+    this.#outage = outage
     this.#seatsThereAre = seats
   }
 
@@ -101,10 +113,9 @@ export class Rota {
     try {
       const client = (this.#client ??= await this.#connected())
       await this.#takeTurns(client)
-      this.#failing = false
+      this.#outage?.here()
     } catch (err) {
-      if (!this.#failing) this.#log.warn({ err }, 'the rota cannot be read; is the database away?')
-      this.#failing = true
+      this.#outage?.away(err)
       this.#client?.connection.stream.destroy()
       await this.#lose()
     }
@@ -116,9 +127,22 @@ export class Rota {
     if (!held.some(({ kind }) => kind === 1)) await this.#goOnDuty(client)
     const seats = held.filter(({ kind, post }) => kind === 2 && post > 0)
     this.#servers = Math.max(1, held.filter(({ kind, post }) => kind === 2 && post === 0).length)
+    this.#sayServers()
     const share = Math.ceil(this.#seatsThereAre / this.#servers)
     if (this.#seats.size > share) await this.#stand(client, [...this.#seats].slice(share))
     else if (this.#seats.size < share) await this.#sit(client, free(seats, this.#seatsThereAre), share)
+  }
+
+  #sayServers(): void {
+    const [before, servers] = [this.#saidServers, this.#servers]
+    this.#otherwise = servers === before ? 0 : this.#otherwise + 1
+    if (this.#otherwise < SURE_LOOKS) return
+    this.#saidServers = servers
+    this.#otherwise = 0
+    const fields = { event: servers < before ? 'server-gone' : 'server-came', servers, before }
+    if (servers < before)
+      this.#log.warn(fields, `servers on this database: ${servers}, and there were ${before}`)
+    else this.#log.info(fields, `servers on this database: ${servers}`)
   }
 
   /** Who holds what; what is ours is confirmed by the answer, as of the asking. */

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Instant, Lsn } from '../../schema/terms.ts'
+import { isGone } from '../database/patience.ts'
 import { SESSION_OPTIONS } from '../database/pool.ts'
 import { PUBLICATION, ReplicationConnection, type Opened } from './connection.ts'
 import { Mirror, type Change, type MirrorView } from './mirror.ts'
@@ -83,12 +84,13 @@ export class Feed {
       const error = await life.lost
       if (this.#end.signal.aborted) return
       this.#listener.lost()
-      this.#log.warn({ err: error }, 'the feed was lost; starting again')
+      this.#log.warn({ event: 'away', part: 'the feed', err: error }, 'the feed was lost; starting again')
     }
   }
 
   /** The next life, tried for as long as it takes; undefined when we are to end. */
   async #revived(): Promise<Life | undefined> {
+    let said: string | undefined
     for (let waiting = BACKOFF_FIRST_MS; ; waiting = Math.min(waiting * 2, BACKOFF_MAX_MS)) {
       await sleep(waiting * (0.5 + Math.random() / 2), undefined, { signal: this.#end.signal }).catch(
         () => undefined,
@@ -97,7 +99,10 @@ export class Feed {
       try {
         return await this.#live()
       } catch (err) {
-        this.#log.warn({ err, again_in_ms: waiting }, 'the feed cannot start')
+        // Away is said by who asks the database; this is for what somebody has to mend, once.
+        const why = err instanceof Error ? err.message : String(err)
+        if (why !== said && !isGone(err)) this.#log.warn({ err }, 'the feed cannot start; it is tried again')
+        said = why
       }
     }
   }
@@ -130,7 +135,10 @@ export class Feed {
         lsn: opened.lsn,
         at: mirror.view.now,
       })
-      this.#log.info({ lsn: opened.lsn, epoch: told.epoch }, 'the feed is live')
+      this.#log.info(
+        { event: 'back', part: 'the feed', lsn: opened.lsn, epoch: told.epoch },
+        'the feed is live',
+      )
       connection.stream(opened.lsn, {
         transaction: (transaction) => {
           const changes = mirror.apply(transaction)

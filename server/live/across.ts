@@ -5,6 +5,7 @@
 import { createAdapter } from '@socket.io/redis-streams-adapter'
 import { createClient } from 'redis'
 import { z } from 'zod'
+import type { Outage } from '../outage.ts'
 import { screenSeen, type ScreenSeen } from '../../schema/screens.ts'
 
 /** Orders are few and soon stale; nobody reads more of the stream than that. */
@@ -15,28 +16,20 @@ const FORGOTTEN_AFTER_MS = 10_000
 const ANSWER_WITHIN_MS = 2_000
 const RETRY_MS = { first: 200, slowest: 3_000 }
 
-interface Log {
-  info(fields: object, text: string): void
-  warn(fields: object, text: string): void
+export interface Redis {
+  url: string
+  outage: Pick<Outage, 'away' | 'here'>
 }
 
 export class Across {
   readonly adapter: ReturnType<typeof createAdapter>
   readonly #client: ReturnType<typeof clientOf>
 
-  constructor(url: string, log: Log) {
+  constructor({ url, outage }: Redis) {
     this.#client = clientOf(url)
-    let said = false
     // Without a listener an error would end the process.
-    this.#client.on('error', (err: unknown) => {
-      if (!said)
-        log.warn({ err }, 'Redis is away; screens of other servers cannot be told anything, boards go on')
-      said = true
-    })
-    this.#client.on('ready', () => {
-      said = false
-      log.info({}, 'Redis answers: screens of all servers can be told')
-    })
+    this.#client.on('error', (err: unknown) => outage.away(err))
+    this.#client.on('ready', () => outage.here())
     this.adapter = createAdapter(this.#client, {
       streamName: 'wardroom:orders',
       channelPrefix: 'wardroom',

@@ -20,7 +20,7 @@ import {
 } from '../../schema/wire.ts'
 import type { FeedListener } from '../feed/feed.ts'
 import type { Change } from '../feed/mirror.ts'
-import { Across } from './across.ts'
+import { Across, type Redis } from './across.ts'
 import { EncodeOnce } from './encode-once.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
@@ -47,7 +47,7 @@ export interface LiveOptions {
   /** This server's name, unlike any other's. */
   server?: string
   /** Where several servers meet to tell each other's screens something; boards never go that way. */
-  redisUrl?: string
+  redis?: Redis
   /** On the database's disk. */
   room?: () => RoomLeft
   log: Log
@@ -95,8 +95,8 @@ export class Live implements FeedListener {
       connectTimeout: 5_000,
       allowRequest: (request, decide) => decide(null, !this.#leaving && sameOrigin(request.headers)),
     })
-    const { server = 'here', redisUrl, log } = options
-    this.#across = redisUrl === undefined ? undefined : new Across(redisUrl, log)
+    const { server = 'here', redis } = options
+    this.#across = redis && new Across(redis)
     if (this.#across) this.#io.adapter(this.#across.adapter)
     this.roll = new Roll({ io: this.#io, server, across: this.#across })
     this.#io.on('connection', (screen) => this.#welcome(screen))
@@ -190,7 +190,7 @@ export class Live implements FeedListener {
       }
       wanted.add(roomName(parsed.data))
       if (!turnstile.enter(() => this.#open(screen, parsed.data, wanted, answer))) {
-        this.#cut(screen, 'a screen asks for more than it can read')
+        this.#cut([screen], 'a screen asks for more than it can read')
       }
     })
     screen.on('board:close', (request: unknown) => {
@@ -272,15 +272,14 @@ export class Live implements FeedListener {
     this.#warn()
     this.#picture.settle()
     this.#flush() // a pulse says "up to here", so all before it must have been told
-    for (const screen of this.#io.of('/').sockets.values()) {
-      if (!keepsUp(screen)) this.#cut(screen, 'a screen does not keep up')
-    }
+    const behind = [...this.#io.of('/').sockets.values()].filter((screen) => !keepsUp(screen))
+    if (behind.length > 0) this.#cut(behind, 'a screen does not keep up')
     this.#io.local.emit('pulse', this.#sign())
   }
 
-  #cut(screen: Screen, why: string): void {
-    this.#options.log.warn({ screen: screen.id }, `${why}; cut, it may come back`)
-    screen.conn.close(true)
+  #cut(screens: readonly Screen[], why: string): void {
+    this.#options.log.warn({ screens: screens.map(({ id }) => id) }, `${why}; cut, it may come back`)
+    for (const { conn } of screens) conn.close(true)
   }
 
   #sign(): Parameters<ServerToClient['pulse']>[0] {

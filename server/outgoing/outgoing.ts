@@ -12,6 +12,7 @@ import {
   type ActiveReceiver,
   type Due,
 } from '../commands/interfaces/deliveries.ts'
+import { isGone } from '../database/patience.ts'
 import type { Database } from '../database/pool.ts'
 import type { Rota } from '../database/rota.ts'
 import { outboundControlId } from '../../schema/hl7-text.ts'
@@ -84,8 +85,7 @@ export class Outgoing {
       }
       this.#failing = false
     } catch (err) {
-      if (!this.#failing)
-        this.#log.warn({ err }, 'the queue to other systems cannot be read; is the database away?')
+      if (!this.#failing && !isGone(err)) this.#log.warn({ err }, 'the queue to other systems cannot be read')
       this.#failing = true
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void (this.#looking = this.#look()), LOOK_MS)
@@ -102,7 +102,8 @@ export class Outgoing {
         if (!due || !(await this.#told(receiver, due))) return
       }
     } catch (err) {
-      this.#log.warn({ err, receiver: receiver.name }, 'the queue to another system stands still for now')
+      if (!isGone(err))
+        this.#log.warn({ err, receiver: receiver.name }, 'the queue to another system stands still for now')
     }
   }
 

@@ -35,6 +35,11 @@ export interface Fault {
   convergedMs?: number
   /** The broker is not ours: what it said yes to may be gone with it. That must be noticed (a gap), not painted over. */
   brokerMayLose?: boolean
+  /**
+   * What the servers are to say of themselves meanwhile: `readyz` a reason or a warning of it, `log` the events that tell an
+   * operator, each once (docs/operate.md). Nothing else may turn /readyz red, unless it is in `also`.
+   */
+  told?: { readyz?: string; log?: readonly string[]; also?: readonly string[] }
   /** The server's process is ended on purpose. */
   endsServer?: boolean
   /**

@@ -6,6 +6,7 @@ import { CONVERGED_MS, type Fault, type Length, type Measured } from './fault.ts
 import { reckon, together, type Reckoning } from './ledger.ts'
 import { mark, whenAllSaw } from './mark.ts'
 import { Neighbours } from './neighbours.ts'
+import { Story } from './story.ts'
 import { notNoted, storedCommands, storedMessages, storedReadings } from './stored.ts'
 
 export interface Run {
@@ -40,6 +41,7 @@ export async function runFault(
   const { drivers, server } = bench
   const pid = server.pid
 
+  const story = new Story([server])
   await drivers.go()
   await pause(BEFORE_MS[length] * (0.5 + random()))
   const healedAt = await fault.strike({
@@ -59,6 +61,9 @@ export async function runFault(
     unit: 'ms',
     scaled: true,
   })
+  const told = await story.end(fault)
+  broken.push(...told.broken)
+  measured.push(...told.measured)
   await pause(BEFORE_MS[length] * random())
   const waiting = await drivers.rest()
   if (waiting !== undefined) broken.push(`never answered: ${waiting}`)

@@ -38,6 +38,7 @@ export class Hospital {
   #child: ChildProcess | undefined
   #gone: Promise<number | null> = Promise.resolve(null)
   #output = ''
+  #earlier = ''
 
   constructor(ports: Ports, folder: string, options: HospitalOptions) {
     this.ports = ports
@@ -55,6 +56,10 @@ export class Hospital {
   get output(): string {
     return this.#output
   }
+  /** The same, of all its lives. */
+  get chronicle(): string {
+    return this.#earlier + this.#output
+  }
   get pid(): number {
     return this.#child?.pid ?? 0
   }
@@ -68,6 +73,7 @@ export class Hospital {
   /** Starts the process; it is not ready yet. */
   launch(): void {
     const { settings, args = [], cwd = process.cwd(), uid, gid } = this.#options
+    this.#earlier += this.#output
     this.#output = ''
     const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...args], {
       cwd,

@@ -17,14 +17,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['schema'],
   devices: ['schema'],
   'server/config.ts': ['schema', 'server/database/unusable.ts'],
-  'server/database': ['schema'],
+  'server/database': ['schema', 'type server/outage.ts'],
   'server/tls': ['server/database/unusable.ts', 'type server/config.ts'],
   // A position in the log has one form on both sides.
   'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   'server/queries': ['schema', 'server/database', 'server/commands/patients/mrn.ts'],
   'server/access': ['schema', 'server/database', 'server/commands'],
-  'server/intake': ['schema', 'server/database', 'server/commands', 'server/tls'],
+  'server/intake': ['schema', 'server/database', 'server/commands', 'server/tls', 'type server/outage.ts'],
   // What leaves by MLLP is framed and read as what comes by it.
   'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
   'server/feed': ['schema', 'server/database'],
@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/feed/tables.ts',
     'server/feed/timetable.ts',
   ],
-  'server/live': ['schema', 'server/boards', 'type server/feed'],
+  'server/live': ['schema', 'server/boards', 'type server/feed', 'type server/outage.ts'],
   // It plays the world outside: people at doors, and devices.
   'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
   // Its snapshot is one a replication slot begins with.
@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/ending.ts': [],
   'server/log.ts': [],
+  'server/outage.ts': [],
   'server/web-build.ts': ['server/database/unusable.ts'],
   'server/main.ts': ['schema', 'server'],
 }

@@ -3,6 +3,7 @@
  * device gone silent) has a position in the log, and all screens agree on it. See docs/decisions/0005.
  */
 import type { Database } from '../../database/pool.ts'
+import { isGone } from '../../database/patience.ts'
 import type { Rota } from '../../database/rota.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
 import { turnSensedBeds } from './sensed-beds.ts'
@@ -83,7 +84,7 @@ export class Clock {
       if (this.#rota.onDuty) await this.#keepHouse()
       this.#failing = false
     } catch (err) {
-      if (!this.#failing) this.#log.warn({ err }, 'the clock cannot be written; is the database away?')
+      if (!this.#failing && !isGone(err)) this.#log.warn({ err }, 'the clock cannot be written')
       this.#failing = true
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void (this.#ticking = this.#tick()), TICK_MS)

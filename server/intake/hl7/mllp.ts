@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
+import { isGone } from '../../database/patience.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
 import { Deframer, framed, type FrameEvent, type FrameLimits } from './frames.ts'
@@ -211,7 +212,11 @@ class Connection {
       return !cut && !this.#finishing && !this.#socket.destroyed
     } catch (error) {
       if (!this.#socket.destroyed) {
-        this.#log.error({ err: error }, 'hl7 message not stored; the connection is closed without an answer')
+        if (!isGone(error))
+          this.#log.error(
+            { err: error },
+            'hl7 message not stored; the connection is closed without an answer',
+          )
         this.#socket.destroy()
       }
       return false

@@ -1,7 +1,7 @@
 /** What went wrong on the way to an answer, told in the one form every refusal has; never a stack trace. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { isAway, isGone, Unknown } from '../../database/patience.ts'
 import { saysNoRoom } from '../../database/room.ts'
-import { isAway, Unknown } from '../../database/patience.ts'
 import { refusalStatus, type RefusalAnswer, type RefusalCode } from '../../../schema/outcome.ts'
 
 interface Log {
@@ -55,7 +55,9 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     else if (status === 413) refuse(response, 'too-large', 'The body is too large.')
     else if (status !== undefined) refuse(response, 'invalid-input', unreadable(status), { status })
     else if (isAway(error)) {
-      log.warn({ err: error, path: request.path }, 'the database is away, or too slow')
+      // Away, or full, is said by who found it first; here it is this request that was late.
+      if (!isGone(error) && !saysNoRoom(error))
+        log.warn({ err: error, path: request.path }, 'the database was too slow for a request')
       notNow(response, error instanceof Unknown ? PERHAPS : saysNoRoom(error) ? FULL : NOTHING)
     } else {
       log.error({ err: error, path: request.path }, 'a request failed')

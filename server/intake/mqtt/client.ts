@@ -13,6 +13,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import type { Logger } from 'pino'
 import { bridgeInfo, bridgeState, isBridgeTopic } from './bridge.ts'
 import type { Rota } from '../../database/rota.ts'
+import type { Outage } from '../../outage.ts'
 import type { Intake } from './intake.ts'
 
 const SHARED = '$share/wardroom/wardroom/+/+/+/+'
@@ -31,6 +32,8 @@ export interface OutsideOptions {
   /** Differs between servers. */
   serverId: string
   rota: Pick<Rota, 'onSeats' | 'seats'>
+  /** Told when the broker goes, and when all our connections have it again. */
+  outage?: Pick<Outage, 'away' | 'here'> | undefined
   intake: Intake
   log: Logger
   version: string
@@ -43,6 +46,8 @@ export class OutsideBroker {
   readonly #readers = new Map<number, MqttClient>()
   #announcers: { site: string; client: MqttClient }[] = []
   #stopping = false
+  /** Connections that have no broker just now. */
+  readonly #away = new Set<MqttClient>()
 
   constructor(options: OutsideOptions) {
     this.#options = options
@@ -87,7 +92,10 @@ export class OutsideBroker {
     if (this.#stopping) return
     for (const seat of seats) if (!this.#readers.has(seat)) this.#readers.set(seat, this.#reader(seat))
     const left = [...this.#readers].filter(([seat]) => !seats.has(seat))
-    for (const [seat] of left) this.#readers.delete(seat)
+    for (const [seat, client] of left) {
+      this.#readers.delete(seat)
+      this.#away.delete(client)
+    }
     // A broker that hangs must not keep a seat from going to a server that reaches it.
     await Promise.race([Promise.all(left.map(([, client]) => client.endAsync(!client.connected))), aSecond()])
     for (const [, client] of left) client.end(true)
@@ -153,13 +161,15 @@ export class OutsideBroker {
       reconnectPeriod: 1000,
       resubscribe: false,
     })
-    let told = false
     const away = (err?: Error): void => {
-      if (!told && !this.#stopping)
-        this.#options.log.warn({ err, clientId: options.clientId }, 'mqtt broker is away')
-      told = true
+      if (this.#stopping || client.disconnecting) return
+      this.#away.add(client)
+      this.#options.outage?.away(err)
     }
-    client.on('connect', () => void (told = false))
+    client.on('connect', () => {
+      this.#away.delete(client)
+      if (this.#away.size === 0) this.#options.outage?.here()
+    })
     client.on('error', away)
     client.on('close', () => away())
     return client

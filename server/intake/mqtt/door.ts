@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { tap } from '../../commands/devices/tap.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import type { Rota } from '../../database/rota.ts'
+import type { Outage } from '../../outage.ts'
 import { Unusable } from '../../database/unusable.ts'
 import { Broker, type BrokerOptions } from './broker.ts'
 import { OutsideBroker } from './client.ts'
@@ -31,6 +32,7 @@ export interface Outside {
   rota: Rota
   /** Must differ between servers on one broker. The host's name, if not given. */
   serverId?: string
+  outage?: Pick<Outage, 'away' | 'here'> | undefined
 }
 
 export interface DoorStats extends IntakeStats {

@@ -12,7 +12,7 @@ import { keepDeadLetters, type DeadLetter } from '../../commands/devices/dead-le
 import { recordAvailability } from '../../commands/devices/record-availability.ts'
 import { recordReadings, type ReadingOutcome } from '../../commands/devices/record-readings.ts'
 import type { IncomingTap, TapOutcome } from '../../commands/devices/tap.ts'
-import { isAway } from '../../database/patience.ts'
+import { isAway, isGone } from '../../database/patience.ts'
 import type { Database } from '../../database/pool.ts'
 import { decode, type Decoded } from './decode.ts'
 
@@ -32,6 +32,8 @@ export interface IntakeStats {
 }
 
 const BATCH = 1000
+/** A device that says what is not understood does so every second. */
+const SAY_REFUSED_MS = 10_000
 const RETRY_MS = { first: 100, slowest: 2000 }
 
 /** What messages are written into. */
@@ -67,6 +69,8 @@ export class Intake {
   readonly #stopping = new AbortController()
   #waiting: Message[] = []
   #writing: Promise<void> | undefined
+  #unsaid = 0
+  #saidRefusedAt = -Infinity
 
   constructor(database: Writable, log: Logger, tap: DoTap) {
     this.#database = database
@@ -125,7 +129,7 @@ export class Intake {
         return
       } catch (error) {
         if (!isAway(error)) return this.#divide(batch, error)
-        if (failures === 0)
+        if (failures === 0 && !isGone(error))
           this.#log.error({ err: error, messages: batch.length }, 'readings wait for the database')
         this.stats.retries++
         // A long outage must not gather what senders have given up and will send again.
@@ -193,13 +197,18 @@ export class Intake {
     })
     await keepDeadLetters(this.#database, letters)
     this.#count(batch, verdicts)
-    if (letters.length > 0) {
-      this.#log.warn(
-        { refused: letters.length, first: letters[0]?.reason },
-        'device messages kept as dead letters',
-      )
-    }
+    this.#sayRefused(letters)
     return verdicts
+  }
+
+  /** At once, and then so many in ten seconds. */
+  #sayRefused(letters: readonly DeadLetter[]): void {
+    this.#unsaid += letters.length
+    if (this.#unsaid === 0 || performance.now() - this.#saidRefusedAt < SAY_REFUSED_MS) return
+    const fields = { refused: this.#unsaid, latest: letters[0]?.reason }
+    this.#log.warn(fields, 'device messages kept as dead letters')
+    this.#unsaid = 0
+    this.#saidRefusedAt = performance.now()
   }
 
   /** One after the other, as they came: a start comes before its finish. @returns why some were not done. */

@@ -7,6 +7,7 @@ export const serverKilled: Fault = {
   kind: 'embedded',
   telling: true,
   endsServer: true,
+  told: { log: ['ready'] },
   async strike({ bench: { server }, measure }) {
     await server.crash()
     measure({ what: 'listening again', value: await server.start(), limit: 3000, unit: 'ms', scaled: true })

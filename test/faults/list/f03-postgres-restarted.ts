@@ -10,6 +10,7 @@ const restarted = (how: 'fast' | 'immediate', telling: boolean): Fault => ({
   what: `Postgres restarted (${how})`,
   kind: 'outside',
   telling,
+  told: { readyz: 'database', log: ['away the database', 'back the database'], also: ['feed'] },
   async strike({ bench: { postgres, drivers, server }, random, broken }) {
     await postgres?.stop(how)
     await pause(STRAGGLERS_MS)

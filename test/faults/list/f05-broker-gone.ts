@@ -25,6 +25,7 @@ const mosquittoGone = (signal: 'SIGTERM' | 'SIGKILL'): Fault => ({
   kind: 'outside',
   // Seen with 2.0.11 also after SIGTERM, one run in three: a message or two it had said yes to never came.
   brokerMayLose: true,
+  told: { readyz: 'broker', log: ['away the broker', 'back the broker'] },
   async strike({ bench: { mosquitto }, random }) {
     await (signal === 'SIGTERM' ? mosquitto?.stop() : mosquitto?.kill())
     await pause(300 + 1000 * random())

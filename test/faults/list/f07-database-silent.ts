@@ -13,6 +13,7 @@ const silent = (what: string, ...directions: ('up' | 'down')[]): Fault => ({
   id: 'F7',
   what: `wire to the database silent, ${what}`,
   kind: 'outside',
+  told: { readyz: 'database', log: ['away the database', 'back the database'], also: ['feed'] },
   async strike({ bench: { wires, server, page }, length, measure, broken }) {
     const began = Date.now()
     wires.database?.silence(...directions)

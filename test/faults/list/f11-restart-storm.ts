@@ -10,6 +10,7 @@ export const restartStorm: Fault = {
   what: '200 walls come back after kill -9',
   kind: 'embedded',
   endsServer: true,
+  told: { log: ['ready'] },
   convergedMs: CURRENT_WITHIN_MS,
   async strike({ bench, length, measure }) {
     const crowd = await Crowd.of(WALLS[length], bench)

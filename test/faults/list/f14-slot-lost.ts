@@ -11,6 +11,7 @@ export const slotLost: Fault = {
   what: 'feed not read until its slot is lost',
   kind: 'outside',
   convergedMs: 15_000,
+  told: { readyz: 'feed', log: ['away the feed', 'back the feed'], also: ['database'] },
   async strike({ bench: { server, databaseUrl }, broken }) {
     process.kill(server.pid, 'SIGSTOP')
     try {

@@ -8,6 +8,7 @@ export const toldToStop: Fault = {
   what: 'server told to stop (SIGTERM), started again',
   kind: 'embedded',
   endsServer: true,
+  told: { log: ['stopping', 'ready'], also: ['draining'] },
   async strike({ bench: { server, drivers }, measure, broken }) {
     const before = await broke(drivers)
     const began = performance.now()

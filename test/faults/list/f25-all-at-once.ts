@@ -11,6 +11,7 @@ export const allAtOnce: Fault = {
   kind: 'outside',
   endsServer: true,
   brokerMayLose: true,
+  told: { log: ['ready'] },
   async strike({ bench: { server, postgres, mosquitto }, random, measure }) {
     const all = [() => server.crash(), () => postgres?.kill(), () => mosquitto?.kill()].sort(
       () => random() - 0.5,
