@@ -21,11 +21,11 @@ export const PATIENCE = {
 export class Unknown extends Error {}
 
 /**
- * Whether an error says "not now" rather than "not ever": the database is away, it took too long (57014, 55P03, 25P03, 25P04),
- * or another transaction came first, again and again (40001, 40P01).
+ * Whether an error says "not now" rather than "not ever": the database is away, its disk is full (53100), it took too long (57014,
+ * 55P03, 25P03, 25P04), or another transaction came first, again and again (40001, 40P01).
  */
 export const isAway = (error: unknown): boolean =>
-  isGone(error) || /^(57014|55P03|25P03|25P04|40001|40P01)$/.test(codeOf(error))
+  isGone(error) || /^(53100|57014|55P03|25P03|25P04|40001|40P01)$/.test(codeOf(error))
 
 /**
  * Whether the database itself is away, and not just one statement late: nobody is there (network errors, class 08, 57P), or

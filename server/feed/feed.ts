@@ -173,7 +173,7 @@ export class Feed {
     if (this.#told === undefined || system !== systemBefore || timeline === timelineBefore) return
     const branched = branchedOff(history, Number(timelineBefore))
     const lost_bytes = branched === undefined ? undefined : bytesBetween(branched, this.#told.lsn)
-    const fields = { shown_up_to: this.#told.lsn, branched, lost_bytes, timeline }
+    const fields = { event: 'standby-took-over', shown_up_to: this.#told.lsn, branched, lost_bytes, timeline }
     if (lost_bytes === 0) this.#log.info(fields, 'a standby took over; nothing that was shown is missing')
     else
       this.#log.warn(fields, 'a standby took over, and what was written last is missing there; do it again')

@@ -24,8 +24,10 @@ export interface Redis {
 export class Across {
   readonly adapter: ReturnType<typeof createAdapter>
   readonly #client: ReturnType<typeof clientOf>
+  readonly #outage: Redis['outage']
 
   constructor({ url, outage }: Redis) {
+    this.#outage = outage
     this.#client = clientOf(url)
     // Without a listener an error would end the process.
     this.#client.on('error', (err: unknown) => outage.away(err))
@@ -43,11 +45,16 @@ export class Across {
     return this.#client.isReady
   }
 
-  /** Says who watches this server. */
+  /** Says who watches this server. Never throws. */
   async say(server: string, screens: readonly ScreenSeen[]): Promise<void> {
     if (!this.ready) return
     const lasts = { type: 'PX', value: FORGOTTEN_AFTER_MS } as const
-    await inTime(this.#client.set(PREFIX + server, JSON.stringify(screens), { expiration: lasts }))
+    try {
+      await inTime(this.#client.set(PREFIX + server, JSON.stringify(screens), { expiration: lasts }))
+      this.#outage.here()
+    } catch (err) {
+      this.#outage.away(err) // it is there, and silent
+    }
   }
 
   /** Who watches the other servers; undefined: that cannot be known just now. */

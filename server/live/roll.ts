@@ -49,7 +49,7 @@ export class Roll {
     this.#across = across
     if (!across) return
     this.#saying = setInterval(() => {
-      across.say(server, this.#own()).catch(() => undefined) // it is away, which its listener says
+      void across.say(server, this.#own())
     }, SAY_MS)
   }
 

@@ -11,18 +11,22 @@ import { Wire } from '../support/wire.ts'
 import { Drivers } from './drivers.ts'
 import { bedCode, loads, numbers, sensorCode, SITE, unitCode, UNITS, type Load } from './drivers/load.ts'
 import { PageWall } from './parts/page.ts'
+import { FleetStand } from './stand-fleet.ts'
 
 /**
  * `embedded`: as `npm start` gives it. `cramped`: the same on a small disk of its own. `outside`: with the hospital's own
- * Postgres and broker, each behind a wire.
+ * Postgres and broker, each behind a wire. `fleet`: two servers on a Postgres with a standby (stand-fleet.ts).
  */
-export const kinds = ['embedded', 'cramped', 'outside'] as const
+export const kinds = ['embedded', 'cramped', 'outside', 'fleet'] as const
 export type Kind = (typeof kinds)[number]
 
 export interface Bench {
   kind: Kind
   load: Load
   folder: string
+  /** All there are; most kinds have one. */
+  servers: readonly Hospital[]
+  /** The first of them. */
   server: Hospital
   /** What stands before each door of the server, and before each engine it uses. */
   wires: { http: Wire; mqtt: Wire; hl7: Wire; database?: Wire; broker?: Wire }
@@ -30,6 +34,7 @@ export interface Bench {
   mosquitto?: OutsideProgram
   /** Where the data lie, of a `cramped` one. */
   disk?: SmallDisk
+  fleet?: FleetStand
   drivers: Drivers
   page: PageWall | undefined
   /** The database, past all wires. */
@@ -43,7 +48,8 @@ export function missing(kind: Kind): string | undefined {
   if (kind === 'cramped')
     return SmallDisk.possible ? undefined : 'no tmpfs can be mounted here (it takes root, on Linux)'
   if (engines.postgresBin === undefined) return 'no Postgres of a distribution here'
-  return engines.mosquitto === undefined ? 'no Mosquitto here' : undefined
+  if (engines.mosquitto === undefined) return 'no Mosquitto here'
+  return kind === 'fleet' && engines.redis === undefined ? 'no Redis here' : undefined
 }
 
 export async function openBench(
@@ -67,18 +73,26 @@ export async function openBench(
     const folder = mkdtempSync(join(tmpdir(), 'wardroom-faults-'))
     chmodSync(folder, 0o755)
     later(folder, (it) => rmSync(it, { recursive: true, force: true, maxRetries: 5 }))
-    const ports = await freePorts()
-    const [http, hl7] = [await wire(ports.http), await wire(ports.hl7)]
+    const fleet =
+      kind === 'fleet' ? await FleetStand.open(keeping(folder), { WARDROOM_DEMO: 'off' }, later) : undefined
     const engine = kind === 'outside' ? await outside(folder, later, wire) : undefined
+    const ports = fleet ? fleet.ports : await freePorts()
+    const [http, hl7] = [await wire(ports.http), await wire(ports.hl7)]
     const disk = kind === 'cramped' ? later(SmallDisk.mounted(DISK_MB), (it) => it.unmount()) : undefined
     const mqtt = await wire(engine ? engine.mosquitto.port : ports.mqtt)
-    const server = new Hospital(ports, disk ? join(disk.folder, 'data') : folder, {
-      settings: { WARDROOM_DEMO: 'off', ...engine?.settings, ...settings },
-    })
-    later(server, (it) => it.clear())
-    await server.start()
+    const alone = (): Hospital =>
+      later(
+        new Hospital(ports, disk ? join(disk.folder, 'data') : folder, {
+          settings: { WARDROOM_DEMO: 'off', ...engine?.settings, ...settings },
+        }),
+        (it) => it.clear(),
+      )
+    const servers = fleet ? fleet.servers : [alone()]
+    const [server] = servers as [Hospital] // there is at least one
+    if (!fleet) await server.start()
     const chosen = loads[load]
     await layOut(server, chosen.bedsPerUnit)
+    await fleet?.tellOther(SITE)
     const drivers = later(
       await Drivers.start({ http: http.port, mqtt: mqtt.port, hl7: hl7.port }, chosen, seed),
       (it) => it.stop(),
@@ -92,13 +106,15 @@ export async function openBench(
       kind,
       load: chosen,
       folder,
+      servers,
       server,
       wires: { http, mqtt, hl7, ...engine?.wires },
       ...(disk && { disk }),
       ...(engine && { postgres: engine.postgres, mosquitto: engine.mosquitto }),
+      ...(fleet && { fleet }),
       drivers,
       page,
-      databaseUrl: () => engine?.postgres.url(PASSWORD, DATABASE) ?? server.databaseUrl,
+      databaseUrl: () => fleet?.databaseUrl ?? engine?.postgres.url(PASSWORD, DATABASE) ?? server.databaseUrl,
       close,
     }
   } catch (error) {
@@ -115,15 +131,8 @@ async function outside(
   const postgres = await OtherPostgres.start(engines.postgresBin ?? '', [...FIT, ...SMALL_LOG])
   later(postgres, (it) => it.clear())
   await sql(postgres.url(PASSWORD), `create database ${DATABASE}`)
-  const sessions = join(folder, 'mosquitto')
-  mkdirSync(sessions)
-  chmodSync(sessions, 0o777) // as root, Mosquitto becomes somebody else
-  const mosquitto = later(
-    await OutsideProgram.mosquitto(engines.mosquitto ?? '', [
-      ...KEEPING,
-      `persistence_location ${sessions}/`,
-    ]),
-    (it) => it.clear(),
+  const mosquitto = later(await OutsideProgram.mosquitto(engines.mosquitto ?? '', keeping(folder)), (it) =>
+    it.clear(),
   )
   const wires = { database: await wire(postgres.port), broker: await wire(mosquitto.port) }
   const through = new URL(postgres.url(PASSWORD, DATABASE))
@@ -139,13 +148,20 @@ const DATABASE = 'wardroom'
 const DISK_MB = 1024
 /** A slot's reader that stays away loses it soon. */
 const SMALL_LOG = ['max_slot_wal_keep_size=64MB', 'max_wal_size=64MB', 'min_wal_size=32MB']
+
 /** Mosquitto keeps its sessions on disk at every change, and drops nothing silently (its default: above 1000 a client). */
-const KEEPING = [
-  'persistence true',
-  'autosave_interval 1',
-  'autosave_on_changes true',
-  'max_queued_messages 0',
-]
+function keeping(folder: string): string[] {
+  const sessions = join(folder, 'mosquitto')
+  mkdirSync(sessions)
+  chmodSync(sessions, 0o777) // as root, Mosquitto becomes somebody else
+  return [
+    'persistence true',
+    'autosave_interval 1',
+    'autosave_on_changes true',
+    'max_queued_messages 0',
+    `persistence_location ${sessions}/`,
+  ]
+}
 
 async function layOut(server: Hospital, bedsPerUnit: number): Promise<void> {
   await server.done('hospital/lay-out', {

@@ -37,7 +37,7 @@ export interface Fault {
   brokerMayLose?: boolean
   /**
    * What the servers are to say of themselves meanwhile: `readyz` a reason or a warning of it, `log` the events that tell an
-   * operator, each once (docs/operate.md). Nothing else may turn /readyz red, unless it is in `also`.
+   * operator, each once (docs/operate.md). Nothing else may turn /readyz red or be told as away, unless it is in `also`.
    */
   told?: { readyz?: string; log?: readonly string[]; also?: readonly string[] }
   /** The server's process is ended on purpose. */

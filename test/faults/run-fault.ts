@@ -38,10 +38,10 @@ export async function runFault(
   const neighbours = new Neighbours(bench.folder)
   const measured: Measured[] = []
   const broken: string[] = []
-  const { drivers, server } = bench
-  const pid = server.pid
+  const { drivers, servers } = bench
+  const pids = servers.map(({ pid }) => pid).join()
 
-  const story = new Story([server])
+  const story = new Story(servers)
   await drivers.go()
   await pause(BEFORE_MS[length] * (0.5 + random()))
   const healedAt = await fault.strike({
@@ -82,8 +82,9 @@ export async function runFault(
     measured.push({ what: 'lost by the broker, shown as gaps', value: gaps, limit: Infinity, unit: '' })
   const divergent = await divergence(bench)
   broken.push(...(await misplaced(bench)))
-  if (fault.endsServer !== true && server.pid !== pid) broken.push('the server was started anew')
-  if (/a promise failed and nobody heard/.test(server.output))
+  if (fault.endsServer !== true && servers.map(({ pid }) => pid).join() !== pids)
+    broken.push('the server was started anew')
+  if (servers.some(({ output }) => output.includes('a promise failed and nobody heard')))
     broken.push('a promise failed and nobody heard')
   return {
     fault,

@@ -37,11 +37,16 @@ export class Story {
   /** Once all is whole again. @returns what was not told, or told wrongly */
   async end({ told = {} }: Fault): Promise<{ broken: string[]; measured: Measured[] }> {
     const broken: string[] = []
-    const green = this.#servers.map(({ server }) =>
-      until(async () => isGreen(await readyz(server)), { what: 'green', timeoutMs: GREEN_WITHIN_MS }).catch(
-        (error: unknown) => broken.push(`readyz is not green again: ${String(error)}`),
-      ),
-    )
+    const green = this.#servers.map(async ({ server }) => {
+      let last: Readyz | undefined
+      const isGreen = async (): Promise<boolean> => {
+        last = await readyz(server)
+        return last.ready && !((told.readyz ?? '') in (last.warnings ?? {}))
+      }
+      await until(isGreen, { what: 'green', timeoutMs: GREEN_WITHIN_MS }).catch(() =>
+        broken.push(`readyz is not green again: ${JSON.stringify(last)}`),
+      )
+    })
     await Promise.all(green)
     const wanted = told.log ?? []
     const all = this.#servers.map(({ server, from }) => linesOf(server.chronicle.slice(from)))
@@ -61,6 +66,10 @@ export class Story {
     const mayBeRed = [told.readyz, ...(told.also ?? [])]
     for (const [reason, times] of this.#reasons)
       if (!mayBeRed.includes(reason)) broken.push(`readyz was red for "${reason}", ${times} times asked`)
+    const may = [...wanted, ...(told.also ?? [])]
+    const feared = new Set(all.flat().map(nameOf))
+    for (const event of feared)
+      if (event?.startsWith('away ') === true && !may.includes(event)) broken.push(`the log told "${event}"`)
     for (const event of wanted) {
       const most = Math.max(...all.map((lines) => lines.filter((line) => nameOf(line) === event).length))
       if (most > 1) broken.push(`the log told "${event}" ${most} times`)
@@ -93,8 +102,6 @@ async function readyz({ url }: Hospital): Promise<Readyz> {
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
   return (await answer.json()) as Readyz // the server says nothing else there
 }
-
-const isGreen = ({ ready, warnings = {} }: Readyz): boolean => ready && Object.keys(warnings).length === 0
 
 /** "away the database", "stopping". */
 const nameOf = ({ event, part }: Line): string | undefined =>

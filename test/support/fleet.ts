@@ -4,18 +4,21 @@ import { Balancer } from './balancer.ts'
 
 export interface FleetOptions {
   servers: number
-  databaseUrl: string
+  databaseUrl?: string
   mqttUrl?: string
   redisUrl?: string
-  settings?: Record<string, string>
+  /** Of all of them, or of each, counted from 0. */
+  settings?: Settings | ((nth: number) => Settings)
 }
+
+type Settings = Record<string, string>
 
 export class Fleet {
   readonly servers: Hospital[]
   readonly balancer: Balancer
-  readonly #settings: Record<string, string>
+  readonly #settings: (nth: number) => Settings
 
-  private constructor(servers: Hospital[], balancer: Balancer, settings: Record<string, string>) {
+  private constructor(servers: Hospital[], balancer: Balancer, settings: (nth: number) => Settings) {
     this.servers = servers
     this.balancer = balancer
     this.#settings = settings
@@ -23,12 +26,12 @@ export class Fleet {
 
   /** Starts all of them; when one cannot, none is left behind. */
   static async start({ servers, databaseUrl, mqttUrl, redisUrl, settings }: FleetOptions): Promise<Fleet> {
-    const all = {
-      WARDROOM_DATABASE_URL: databaseUrl,
+    const all = (nth: number): Settings => ({
+      ...(databaseUrl !== undefined && { WARDROOM_DATABASE_URL: databaseUrl }),
       ...(mqttUrl !== undefined && { WARDROOM_MQTT_URL: mqttUrl }),
       ...(redisUrl !== undefined && { WARDROOM_REDIS_URL: redisUrl }),
-      ...settings,
-    }
+      ...(typeof settings === 'function' ? settings(nth) : settings),
+    })
     const fleet = new Fleet([], await Balancer.before([], { ready: true }), all)
     try {
       await fleet.add() // the first brings the database up to date
@@ -47,7 +50,7 @@ export class Fleet {
 
   /** One more server. */
   async add(): Promise<Hospital> {
-    const server = await hospital({ settings: this.#settings })
+    const server = await hospital({ settings: this.#settings(this.servers.length) })
     this.servers.push(server)
     await server.start()
     this.balancer.add(server.ports.http)

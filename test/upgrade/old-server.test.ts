@@ -4,18 +4,11 @@ import type { BedRow } from '../../schema/boards/beds.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { openStation, Screen, type Station } from '../live/station.ts'
 import { until } from '../support/until.ts'
+import { NEXT_VERSION } from './next-version.ts'
 
-/** What a migration of the next version may do beside this one: it adds. */
 const NEXT = [
-  `alter table patient add column preferred_name text`,
-  `alter table bed add column weight_limit_kg integer not null default 200`,
-  `create table visitor (visitor_id bigint generated always as identity primary key, encounter_id bigint references encounter, name text)`,
-  `alter publication wardroom add table visitor`,
-  `alter table bed drop constraint bed_block_reason_check`,
-  `alter table bed add constraint bed_block_reason_check check
-     (block_reason in ('repair', 'isolation', 'contaminated', 'staffing', 'other', 'flood'))`,
-  `alter table unit drop constraint unit_kind_check`,
-  `create index on stay (began_at)`,
+  ...NEXT_VERSION.map(({ does }) => does),
+  `alter table unit drop constraint unit_kind_check`, // to be one the next version knows more kinds for
 ]
 
 let ward: Ward

@@ -31,23 +31,44 @@ export class Wall {
   #early: Delta[] = []
   #goodPulseAt = Date.now()
   delays: number[] = []
+  /** When it lost its server, and when it had a board again [ms since 1970]. */
+  readonly absences: { from: number; to?: number }[] = []
+  /** When it was told that its picture is true [ms since 1970]. */
+  readonly #pulses: number[] = []
 
   constructor(url: string, look: Look) {
     this.look = look
     const socket: Socket<ServerToClient, ClientToServer> = io(url, { ...RECONNECTING, forceNew: true })
     this.#socket = socket
     socket.on('connect', () => this.#open())
-    socket.on('disconnect', () => this.#part())
+    socket.on('disconnect', () => {
+      this.#part()
+      this.absences.push({ from: Date.now() })
+    })
     socket.on('board:delta', (delta) => (this.#joined ? this.#take(delta) : this.#early.push(delta)))
     socket.on('pulse', (pulse) => {
       spread(socket.io, pulse.screens ?? 0)
-      if (pulse.lag_ms !== null) this.#goodPulseAt = Date.now()
+      if (pulse.lag_ms !== null) this.#pulses.push((this.#goodPulseAt = Date.now()))
       if (this.#joined && pulse.epoch !== this.#epoch) this.#open(true)
     })
   }
 
   get live(): boolean {
     return this.#joined && Date.now() - this.#goodPulseAt < 5000
+  }
+
+  /** Its server's name for it. */
+  get id(): string {
+    return this.#socket.id ?? ''
+  }
+  get epoch(): string | undefined {
+    return this.#epoch
+  }
+
+  /** The longest it was not told that its picture is true, since then [ms]. */
+  silenceSince(from: number): number {
+    const heard = [from, ...this.#pulses.filter((at) => at > from), Date.now()]
+    return Math.max(...heard.slice(1).map((at, nth) => at - (heard[nth] ?? at)))
   }
 
   /** All it shows, as one word. */
@@ -94,6 +115,8 @@ export class Wall {
     this.#epoch = answer.epoch
     this.#held.opened(answer)
     this.#joined = true
+    const absence = this.absences.at(-1)
+    if (absence) absence.to ??= Date.now()
     this.#see('rows' in answer ? answer.rows : answer.set)
     for (const delta of this.#early.splice(0)) this.#take(delta)
   }

@@ -13,6 +13,15 @@ export interface Shown {
   live: boolean
 }
 
+/** How a wall fared since a moment. */
+export interface Fared {
+  id: string
+  epoch: string | undefined
+  live: boolean
+  absences: { from: number; to?: number }[]
+  silenceMs: number
+}
+
 const walls = options<WallsOptions>().walls.map(({ url, look }) => new Wall(url, look))
 
 answering({
@@ -25,6 +34,14 @@ answering({
   /** How many have not shown them yet. */
   blind: (mark: number): number => walls.filter(({ marks }) => !marks.has(mark)).length,
   shown: (): Shown[] => walls.map(({ look, hash, live }) => ({ look, hash, live })),
+  fared: (from: number): Fared[] =>
+    walls.map((wall) => ({
+      id: wall.id,
+      epoch: wall.epoch,
+      live: wall.live,
+      absences: wall.absences.filter((one) => one.from >= from),
+      silenceMs: wall.silenceSince(from),
+    })),
   pictures: () => walls.map(({ look, picture }) => ({ look, picture })),
   regressions: (): string[] => walls.flatMap(({ regressions }) => regressions.splice(0)),
   /** From commit to here, of every delta since it was last asked [ms]. */

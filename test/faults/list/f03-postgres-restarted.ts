@@ -10,7 +10,11 @@ const restarted = (how: 'fast' | 'immediate', telling: boolean): Fault => ({
   what: `Postgres restarted (${how})`,
   kind: 'outside',
   telling,
-  told: { readyz: 'database', log: ['away the database', 'back the database'], also: ['feed'] },
+  told: {
+    readyz: 'database',
+    log: ['away the database', 'back the database'],
+    also: ['feed', 'away the feed'],
+  },
   async strike({ bench: { postgres, drivers, server }, random, broken }) {
     await postgres?.stop(how)
     await pause(STRAGGLERS_MS)

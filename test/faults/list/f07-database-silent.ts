@@ -13,7 +13,11 @@ const silent = (what: string, ...directions: ('up' | 'down')[]): Fault => ({
   id: 'F7',
   what: `wire to the database silent, ${what}`,
   kind: 'outside',
-  told: { readyz: 'database', log: ['away the database', 'back the database'], also: ['feed'] },
+  told: {
+    readyz: 'database',
+    log: ['away the database', 'back the database'],
+    also: ['feed', 'away the feed'],
+  },
   async strike({ bench: { wires, server, page }, length, measure, broken }) {
     const began = Date.now()
     wires.database?.silence(...directions)

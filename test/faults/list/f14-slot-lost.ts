@@ -11,7 +11,7 @@ export const slotLost: Fault = {
   what: 'feed not read until its slot is lost',
   kind: 'outside',
   convergedMs: 15_000,
-  told: { readyz: 'feed', log: ['away the feed', 'back the feed'], also: ['database'] },
+  told: { readyz: 'feed', log: ['away the feed', 'back the feed'], also: ['database', 'away the database'] },
   async strike({ bench: { server, databaseUrl }, broken }) {
     process.kill(server.pid, 'SIGSTOP')
     try {

@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault } from '../fault.ts'
 
 const UP_WITHIN_MS = 30_000
+/** Who wakes after long finds much of what it knew gone, for a moment. */
+const ALL = ['database', 'feed', 'broker', 'away the database', 'away the feed', 'away the broker']
 const FROZEN_S = { short: 3, usual: 8, long: 20 } as const
 
 export const allAtOnce: Fault = {
@@ -11,7 +13,7 @@ export const allAtOnce: Fault = {
   kind: 'outside',
   endsServer: true,
   brokerMayLose: true,
-  told: { log: ['ready'] },
+  told: { log: ['ready'], also: ALL },
   async strike({ bench: { server, postgres, mosquitto }, random, measure }) {
     const all = [() => server.crash(), () => postgres?.kill(), () => mosquitto?.kill()].sort(
       () => random() - 0.5,
@@ -36,6 +38,7 @@ export const frozen: Fault = {
   id: 'F1',
   what: 'server frozen (SIGSTOP), and on',
   kind: 'outside',
+  told: { also: ALL },
   async strike({ bench: { server }, length }) {
     process.kill(server.pid, 'SIGSTOP')
     await pause(FROZEN_S[length] * 1000)
