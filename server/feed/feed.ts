@@ -42,9 +42,14 @@ const SILENT_MS = 4000
  * writing; one that takes longer than this is waited for in another try, for meanwhile the peer itself may be gone.
  */
 const PATIENCE_MS = 10_000
+/** Of a server that starts. */
+const FIRST_TRIES = 6
 const GOODBYE_MS = 1000
 const BACKOFF_FIRST_MS = 50
 const BACKOFF_MAX_MS = 2000
+
+/** There is no slot before all transactions have ended that were writing when it was asked for. */
+class NoSlotYet extends Error {}
 
 /** One connection's life; `lost` settles when it ends. (In an object, since a promise of a promise would be awaited.) */
 interface Life {
@@ -67,15 +72,29 @@ export class Feed {
     this.#log = log
   }
 
-  /** Resolves with the first picture. Throws what prevents it: at the start that is for a person to mend. */
+  /**
+   * Resolves with the first picture. Throws what prevents it: at the start that is for a person to mend. Not so a busy
+   * database, in which a server that comes back must not end for what its fellows are writing.
+   */
   async start(): Promise<void> {
-    this.#running = this.#again(await this.#live())
+    this.#running = this.#again(await this.#first())
   }
 
   async stop(): Promise<void> {
     this.#end.abort()
     this.#connection?.close()
     await this.#running
+  }
+
+  async #first(): Promise<Life> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#live()
+      } catch (err) {
+        if (!(err instanceof NoSlotYet) || tries === FIRST_TRIES || this.#end.signal.aborted) throw err
+        this.#log.warn({ err }, 'the feed cannot start yet; it is tried again')
+      }
+    }
   }
 
   /** Lives from loss to loss. */
@@ -120,7 +139,7 @@ export class Feed {
     this.#connection = connection // so that stop() can cut it at any moment of its life
     const hang = setTimeout(() => {
       connection.close(
-        new Error(`no replication slot within ${PATIENCE_MS} ms; a long transaction holds it up`),
+        new NoSlotYet(`no replication slot within ${PATIENCE_MS} ms; a long transaction holds it up`),
       )
     }, PATIENCE_MS)
     try {

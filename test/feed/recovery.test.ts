@@ -91,7 +91,7 @@ describe('the feed', () => {
     await shows(watching, 'before', 'after')
   })
 
-  test('gives up a slot that takes for ever, and gets one when the transaction that held it up has ended', async () => {
+  test('gives up a slot that takes for ever, and gets one when the transaction that held it up has ended; one that starts meanwhile too', async () => {
     const fresh = await freshDatabase()
     undo.push(fresh.drop)
     const watching = await watched(fresh.url)
@@ -99,9 +99,12 @@ describe('the feed', () => {
     await long.connect()
     await long.query('begin')
     await long.query(siteNamed('long'))
+    const starting = watched(fresh.url) // before the other, so it has given up before it
+    starting.catch(() => undefined) // heard below
     await psql(
       fresh.url,
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'wardroom feed' and datname = current_database()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'wardroom feed' and datname = current_database() order by backend_start limit 1`,
     )
     await until(() => JSON.stringify(watching.warnings.map(messageOf)).includes('long transaction'), {
       what: 'the feed to say what it waits for',
@@ -111,6 +114,9 @@ describe('the feed', () => {
     await long.query('commit')
     await long.end()
     await shows(watching, 'long')
+    const started = await starting
+    expect(JSON.stringify(started.warnings.map(messageOf))).toContain('long transaction')
+    await shows(started, 'long')
   })
 
   test('does not take what it cannot read as a reason to end the process, nor to go on as if nothing were', async () => {
