@@ -134,6 +134,25 @@ describe('an ADT message', () => {
     expect(await ward.beds()).toEqual({ '4W-1': 'ORANGE' })
   })
 
+  it('A13 before its A03 waits for it: the patient stays, and the A03 that comes late does not count', async () => {
+    await tell('A01', { at: '4W^A^1', when: hour(1) })
+    const cancel = { at: '4W^A^1', when: hour(3), id: 'cancel' }
+    expect(await tell('A13', cancel)).toBe('AE')
+    expect(await tell('A03', { when: hour(2) })).toBe('AA')
+    expect(await tell('A13', cancel)).toBe('AA') // its sender sends it again
+    expect(await ward.beds()).toEqual({ '4W-1': 'ORANGE' })
+    expect(await tell('A13', { at: '4W^A^1', when: hour(3) })).toBe('AA')
+  })
+
+  it('A12 before its A02 waits for it', async () => {
+    await tell('A01', { at: '4W^A^1', when: hour(1) })
+    const cancel = { at: '4W^A^1', from: '4W^A^2', when: hour(3), id: 'cancel' }
+    expect(await tell('A12', cancel)).toBe('AE')
+    expect(await tell('A02', { at: '4W^A^2', when: hour(2) })).toBe('AA')
+    expect(await tell('A12', cancel)).toBe('AA')
+    expect(await ward.beds()).toEqual({ '4W-1': 'ORANGE' })
+  })
+
   it('A40 makes one person of two, and the old number still finds them', async () => {
     await tell('A01', { mrn: '100', at: '4W^A^1' })
     await tell('A08', { mrn: '200', visit: '', name: 'ORANGE^B' })

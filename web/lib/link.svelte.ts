@@ -5,7 +5,7 @@ import type { ScreenDeed, ScreenHere } from '../../schema/screens.ts'
 import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
 import { LiveBoard, type Room } from './live-board.svelte.ts'
-import { RECONNECTING, spread } from './reconnecting.ts'
+import { RECONNECTING, Returning } from './reconnecting.ts'
 
 const WATCH_MS = 200
 /** Who watches over the screens hears of this one every so many pulses. */
@@ -18,6 +18,7 @@ export type LiveSocket = Socket<ServerToClient, ClientToServer>
 export class Link {
   readonly #socket: LiveSocket
   readonly #boards = new Set<LiveBoard<BoardName>>()
+  readonly #returning: Returning
   readonly #watch: ReturnType<typeof setInterval>
   readonly #heard: Heard = {
     startedAt: performance.now(),
@@ -36,6 +37,7 @@ export class Link {
   /** @param address where the server is; left out: where the page came from. */
   constructor(address?: string) {
     this.#socket = address === undefined ? io(RECONNECTING) : io(address, RECONNECTING)
+    this.#returning = new Returning(this.#socket.io)
     this.#socket.on('connect', () => {
       this.#heard.connected = true
       this.#sayWhere()
@@ -98,7 +100,7 @@ export class Link {
     this.#pulse = pulse
     this.#pulses += 1
     if (this.#pulses % SAY_EVERY === 1) this.#sayWhere()
-    spread(this.#socket.io, pulse.screens ?? 0)
+    this.#returning.heard(pulse.screens ?? 0)
     this.#heard.down = pulse.lag_ms === null
     // A server whose feed is down is alive but knows nothing new: that is no sign of life for a picture.
     if (pulse.lag_ms !== null) {

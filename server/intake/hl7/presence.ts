@@ -1,4 +1,5 @@
 /** Where patients are: admitted, moved, left, known as; and each of these taken back. */
+import type { CommandName } from '../../../schema/commands/index.ts'
 import { Refused } from '../../commands/refused.ts'
 import type { Intention } from './adt.ts'
 import { correct } from './people.ts'
@@ -103,12 +104,12 @@ export async function neverWas(told: Told, visit: Visit | undefined): Promise<vo
   await does(told, 'visits/cancel', { encounter_id, why: whyOf(told) })
 }
 
-/** A12: PV1-6 is the place they were not moved to, PV1-3 where they are. Who is there already was never moved. */
+/** A12: PV1-6 is the place they were not moved to, PV1-3 where they are. */
 export async function wasNeverMoved(told: Told, visit: Visit | undefined): Promise<void> {
   const { tx, intention } = told
   const known = onRecord(intention, visit)
   const back = intention.to && (await told.place(intention.to, 'PV1-3'))
-  if (back && isAt(known, back)) return
+  if (back && isAt(known, back)) return takenBack(told, known, 'admissions/cancel-transfer', 'move')
   const cancelled = intention.prior && (await told.place(intention.prior, 'PV1-6'))
   if (cancelled && !isAt(known, cancelled)) {
     throw new Refused('wrong-state', `PV1-6: the last move on record was not to there`, { field: 'PV1-6' })
@@ -122,12 +123,34 @@ export async function wasNeverMoved(told: Told, visit: Visit | undefined): Promi
   }
 }
 
+/**
+ * It is so already, because it was taken back before.
+ * @throws Refused `wrong-state` when nothing was: what this message takes back may still be on its way. Applied now it would
+ *   change nothing, and then the other would come and count.
+ */
+async function takenBack(
+  { tx, intention }: Told,
+  { encounter_id }: Pick<Visit, 'encounter_id'>,
+  command: CommandName,
+  what: string,
+): Promise<void> {
+  const before = await tx.row(
+    `select from act where command = $1 and encounter_ids @> array[$2::bigint] limit 1`,
+    [command, encounter_id],
+  )
+  if (before) return
+  const { event } = intention
+  throw new Refused('wrong-state', `${event}: no ${what} of this visit is on record to be taken back`, {
+    field: 'EVN-1',
+  })
+}
+
 /** A13: they are still here, in the place PV1-3 says. */
 export async function neverLeft(told: Told, visit: Visit | undefined): Promise<void> {
   const { intention } = told
   const { encounter_id, ended_at, ...was } = onRecord(intention, visit)
   const to = intention.to && (await told.place(intention.to, 'PV1-3'))
-  if (ended_at === null) return
+  if (ended_at === null) return takenBack(told, { encounter_id }, 'admissions/cancel-discharge', 'discharge')
   await does(told, 'admissions/cancel-discharge', { encounter_id, why: whyOf(told) })
   if (!to || isAt(was, to)) return
   const at = intention.at !== undefined && intention.at >= ended_at ? intention.at : undefined

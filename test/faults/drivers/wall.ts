@@ -4,7 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { BedRow } from '../../../schema/boards/beds.ts'
 import type { Instant, Lsn, Place, PrivacyLevel } from '../../../schema/terms.ts'
 import type { ClientToServer, Delta, OpenAnswer, ServerToClient } from '../../../schema/wire.ts'
-import { RECONNECTING, spread } from '../../../web/lib/reconnecting.ts'
+import { RECONNECTING, Returning } from '../../../web/lib/reconnecting.ts'
 import { Held } from '../../live/screen-rule.ts'
 import { isMark } from './load.ts'
 
@@ -40,6 +40,7 @@ export class Wall {
     this.look = look
     const socket: Socket<ServerToClient, ClientToServer> = io(url, { ...RECONNECTING, forceNew: true })
     this.#socket = socket
+    const returning = new Returning(socket.io)
     socket.on('connect', () => this.#open())
     socket.on('disconnect', () => {
       this.#part()
@@ -47,7 +48,7 @@ export class Wall {
     })
     socket.on('board:delta', (delta) => (this.#joined ? this.#take(delta) : this.#early.push(delta)))
     socket.on('pulse', (pulse) => {
-      spread(socket.io, pulse.screens ?? 0)
+      returning.heard(pulse.screens ?? 0)
       if (pulse.lag_ms !== null) this.#pulses.push((this.#goodPulseAt = Date.now()))
       if (this.#joined && pulse.epoch !== this.#epoch) this.#open(true)
     })

@@ -30,7 +30,7 @@ export const flapping: Fault = {
         await pause(2000)
       }
       const healedAt = Date.now()
-      await crowd.allLive(30_000)
+      await crowd.allLive(120_000)
       measure({
         what: `handshakes a second, of ${crowd.size} walls`,
         value: mostInASecond(crowd.wire.dials.slice(before)),

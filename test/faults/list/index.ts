@@ -16,6 +16,7 @@ import { slotLost } from './f14-slot-lost.ts'
 import { disorderFromDevices } from './f15-disorder-from-devices.ts'
 import { garbageFromDevices } from './f16-garbage-from-devices.ts'
 import { garbageInHl7 } from './f17-garbage-in-hl7.ts'
+import { orderAndCancels } from './f18-order-and-cancels.ts'
 import { yesterdayAgain } from './f19-yesterday-again.ts'
 import { oneAfterTheOther } from './f22-one-after-the-other.ts'
 import { toldToStop } from './f22-told-to-stop.ts'
@@ -38,6 +39,7 @@ export const faults: readonly Fault[] = [
   disorderFromDevices,
   garbageFromDevices,
   garbageInHl7,
+  orderAndCancels,
   yesterdayAgain,
   toldToStop,
   allAtOnce,
