@@ -59,9 +59,13 @@ async function lived(history: History): Promise<Ward> {
   await ward.hospital.stop()
   const folder = join(ward.hospital.folder, 'hospital')
   const postgres = await startEmbedded({ folder, log: () => undefined })
-  await statements(postgres.url, written(history))
-  await postgres.stop()
-  await ward.hospital.start()
+  try {
+    await statements(postgres.url, written(history)).finally(() => postgres.stop())
+    await ward.hospital.start()
+  } catch (error) {
+    await ward.close()
+    throw error
+  }
   return ward
 }
 
@@ -85,6 +89,6 @@ const written = ({ visits, readings }: History): string[] => [
   `insert into reading (device_id, boot, seq, channel, value, said_at, received_at)
    select device_id, 'a', n, 'occupancy', '{"occupied": true}', at, at
      from device, generate_series(1, ${readings / BEDS}) as n,
-          lateral (select now() - interval '6 days' * n * ${BEDS} / ${readings} as at) as then`,
+          lateral (select now() - interval '6 days' * n * ${BEDS} / ${readings} as at) as moment`,
   'vacuum analyze',
 ]
