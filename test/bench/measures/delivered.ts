@@ -40,7 +40,7 @@ function measure(size: Size, lines: readonly Line[]): Measure {
     ...(size !== SIZES[0] && { notShort: true }),
     name: `delivered ${size.walls} ${size.rate}`,
     lines,
-    seconds: 2,
+    seconds: 4, // a pulse a second: how many fall into a turn must not matter
     open: (stage) => open(stage, size),
   }
 }
