@@ -94,6 +94,28 @@ describe('deploy/', () => {
       expect(Object.keys(secrets.get('wardroom')?.stringData ?? {})).toContain(key)
   })
 
+  test('gives a server longer to end than it takes at most', () => {
+    const patience = /PATIENCE_MS = ([\d_]+)/.exec(readFileSync('server/ending.ts', 'utf8'))?.[1] ?? ''
+    const seconds = Number(patience.replaceAll('_', '')) / 1000
+    expect(seconds).toBeGreaterThan(0)
+    for (const [file, setting] of [
+      ['compose.yaml', /image: \$\{WARDROOM_IMAGE\}[\s\S]*?stop_grace_period: (\d+)s/],
+      ['kubernetes/wardroom.yaml', /terminationGracePeriodSeconds: (\d+)/],
+    ] as const)
+      expect([file, Number(setting.exec(read(file))?.[1])]).toEqual([
+        file,
+        expect.toSatisfy((n) => n > seconds),
+      ])
+  })
+
+  test('mounts nothing where Kubernetes would put a token inside it', () => {
+    for (const name of readdirSync('deploy/kubernetes')) {
+      const text = read(`kubernetes/${name}`)
+      if (/mountPath: \/(var\/)?run\/secrets/.test(text))
+        expect([name, text]).toEqual([name, expect.stringContaining('automountServiceAccountToken: false')])
+    }
+  })
+
   test('pins each image to a version', () => {
     const images = files.flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(/^\s*(?:- )?image(?:Name)?: ([^\s$]+)/gm),

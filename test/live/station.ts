@@ -18,7 +18,8 @@ export interface Station {
   stop(): Promise<void>
 }
 
-export async function openStation(databaseUrl: string): Promise<Station> {
+/** @param redisUrl where it meets other servers */
+export async function openStation(databaseUrl: string, redisUrl?: string): Promise<Station> {
   const warnings: string[] = []
   const news: string[] = []
   const log = {
@@ -26,7 +27,13 @@ export async function openStation(databaseUrl: string): Promise<Station> {
     warn: (_: object, text: string) => void warnings.push(text),
   }
   const http = createServer()
-  const live = new Live(http, { demo: false, version: 'test', log })
+  const outage = { away: () => undefined, here: () => undefined }
+  const live = new Live(http, {
+    demo: false,
+    version: 'test',
+    ...(redisUrl !== undefined && { redis: { url: redisUrl, outage } }),
+    log,
+  })
   const feed = new Feed({ url: databaseUrl, listener: live, log })
   await feed.start()
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
