@@ -166,7 +166,8 @@ function transactionOn(client: pg.PoolClient, onSilent: (error: Error) => void):
 /** Rejects after so long, unless it is no longer waited for. */
 async function tooLate(ms: number, signal: AbortSignal, onLate: (error: Error) => void): Promise<never> {
   await pause(ms, undefined, { signal })
-  const error = Object.assign(new Error(`the transaction took longer than ${ms} ms`), { code: 'ETIMEDOUT' })
+  // What Postgres itself says of it from 17 on.
+  const error = Object.assign(new Error(`the transaction took longer than ${ms} ms`), { code: '25P04' })
   onLate(error)
   throw error
 }
