@@ -101,7 +101,7 @@ export async function runFault(
   }
 }
 
-/** A broker between has said yes for us, and may still be bringing it. */
+/** A broker between has said yes for us, and may still be bringing it: given up when nothing came for so long. */
 const BROUGHT_WITHIN_MS = 20_000
 
 /**
@@ -119,10 +119,13 @@ async function reckoned(
     reckon(said.messages, await storedMessages(url, ids(said.messages))),
     reckon(said.commands, await storedCommands(url, ids(said.commands))),
   ])
-  const patience = performance.now() + BROUGHT_WITHIN_MS
+  let patience = performance.now() + BROUGHT_WITHIN_MS
+  let missing = Infinity
   for (;;) {
     const readings = reckon(said.readings, await storedReadings(url, ids(said.readings)))
     const all = readings.lost.length
+    if (all < missing) patience = performance.now() + BROUGHT_WITHIN_MS
+    missing = all
     if (all > 0 && performance.now() < patience) await pause(200)
     else {
       if (brokerMayLose) readings.lost = await notNoted(url, readings.lost)

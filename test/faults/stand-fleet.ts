@@ -179,7 +179,7 @@ export class FleetStand {
     await this.servers[0]?.done('interfaces/set-receiver', { site, name: 'PAS', ...where })
   }
 
-  /** Each message the other system is to hear was heard, in its order; the same again under its number is no other. */
+  /** Each message the other system is to hear was heard, each patient's in their order; the same again under its number is no other. */
   async toldWrongly(): Promise<string[]> {
     const waiting = async (): Promise<number> =>
       Number(await this.#counted('sent_at is null and parked_at is null'))
@@ -192,9 +192,7 @@ export class FleetStand {
     const stored = await this.#counted('true')
     return [
       ...(left > 0 ? [`${left} messages still wait for the other system`] : []),
-      ...(once.every((number, nth) => nth === 0 || number > (once[nth - 1] ?? 0))
-        ? []
-        : ['the other system was told something before what came before it']),
+      ...outOfOrder(this.pas.heard).map((mrn) => `the other system was told of ${mrn} out of order`),
       ...(left === 0 && once.length !== stored
         ? [`the other system heard ${once.length} of ${stored} messages`]
         : []),
@@ -207,6 +205,22 @@ export class FleetStand {
     )
     return Number(rows[0]?.n)
   }
+}
+
+/** Whose messages were first heard in another order than they have. */
+function outOfOrder(heard: readonly string[]): string[] {
+  const latest = new Map<string, { number: number; known: Set<number> }>()
+  return heard.flatMap((message) => {
+    const number = Number(/^MSH(?:\|[^|]*){8}\|[^|]*?(\d+)\|/.exec(message)?.[1])
+    const mrn = /\rPID\|[^|]*\|[^|]*\|([^|^]*)/.exec(message)?.[1] ?? ''
+    const before = latest.get(mrn) ?? { number: 0, known: new Set<number>() }
+    latest.set(mrn, before)
+    if (before.known.has(number)) return []
+    before.known.add(number)
+    const wrong = number < before.number
+    before.number = Math.max(number, before.number)
+    return wrong ? [mrn] : []
+  })
 }
 
 /** Of a bench of that kind. */

@@ -32,7 +32,7 @@ describe.skipIf(!engines.redis)('with a Redis between servers (needs a Redis)', 
     await until(() => screen.lsn > before && screen.pulses.length > 1, { what: 'a change and a pulse' })
     station.live.roll.tell({ to: { all: true }, do: { kind: 'identify' } })
     const sent = async (): Promise<string[]> =>
-      (await reader.xRange('wardroom:orders', '-', '+')).map(({ message }) => JSON.stringify(message))
+      ((await reader.xRange('wardroom:orders', '-', '+')) ?? []).map(({ message }) => JSON.stringify(message))
     const orders = async (): Promise<string[]> => (await sent()).filter((text) => text.includes('wall:do'))
     // The stream keeps the order: what had left before the order is in it before the order.
     await until(async () => (await orders()).length > 0, { what: 'the order' })

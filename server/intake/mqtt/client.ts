@@ -109,7 +109,8 @@ export class OutsideBroker {
       this.stats.connected++
       // Each time: a broker that lost its memory (kill -9) has lost the subscription too.
       client.subscribe(first ? [SHARED, AVAILABILITY] : SHARED, { qos: 1 }, (err) => {
-        if (err && !this.#stopping && client.connected) this.#options.log.error({ err, clientId }, 'mqtt subscription refused')
+        if (err && !this.#stopping && client.connected)
+          this.#options.log.error({ err, clientId }, 'mqtt subscription refused')
       })
       client.once('close', () => this.stats.connected--)
     })

@@ -46,7 +46,7 @@ const fromAll: Fault = {
   convergedMs: 10_000,
   told: {
     readyz: 'database',
-    also: ['feed'],
+    also: ['feed', 'redis', 'broker', 'away Redis', 'away the broker'],
     log: [
       'away the database',
       'back the database',
