@@ -74,8 +74,8 @@ const looking =
   async ({ seconds, seed }) => {
     const page = await open()
     try {
-      // What only the first changes pay for: code that is not compiled yet.
-      await writer.ask('burst', { seconds: 1, rate: RATE, seed })
+      // What is paid for once: code that is not compiled yet, and the cursor, which leaves a wall after three seconds.
+      await writer.ask('burst', { seconds: 4, rate: RATE, seed })
       const before = await page.cost()
       const sent = await writer.ask('burst', { seconds, rate: RATE, seed })
       const after = await page.cost()
