@@ -4,7 +4,9 @@ import { lsn } from './terms.ts'
 
 export const refusalStatus = {
   'invalid-input': 422, // the message names the field and the rule
-  'not-found': 404, // no such site, unit, bed, patient, encounter
+  'signed-out': 401, // nobody is known to ask: sign in
+  forbidden: 403, // whoever asks may not do this, here or anywhere
+  'not-found': 404, // no such site, unit, bed, patient, encounter; or not for whoever asks
   'bed-taken': 409, // details: holder, since
   'bed-reserved': 409, // details: for whom, since
   'bed-blocked': 409, // details: reason, since

@@ -20,6 +20,7 @@ export const openRequest = z
   .object({
     board: boardName,
     place,
+    /** The most the screen wants to show. */
     level: privacyLevel,
     /** Catch up from here, if the epoch is still this one. */
     since: z
@@ -40,7 +41,13 @@ export interface RoomName<N extends BoardName = BoardName> {
   level: PrivacyLevel
 }
 
-export interface Snapshot<N extends BoardName = BoardName> {
+/** What was given of what was asked for: no more than whoever asks may see, perhaps of a narrower place. Deltas come under it. */
+interface Given {
+  place: Place
+  level: PrivacyLevel
+}
+
+export interface Snapshot<N extends BoardName = BoardName> extends Given {
   ok: true
   epoch: string
   lsn: Lsn
@@ -50,7 +57,7 @@ export interface Snapshot<N extends BoardName = BoardName> {
 }
 
 /** What changed since the position the client had: one delta, absolute rows. */
-export interface CatchUp<N extends BoardName = BoardName> {
+export interface CatchUp<N extends BoardName = BoardName> extends Given {
   ok: true
   epoch: string
   lsn: Lsn

@@ -93,6 +93,10 @@ export const settings = {
     .describe(
       'The demo hospital. On unless WARDROOM_DATABASE_URL is set; no-sensors leaves the bed sensors to `npm run devices`.',
     ),
+  WARDROOM_DEMO_OPEN: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('Whether in the demo one may be whom one likes from other machines too, without a password.'),
   WARDROOM_DEMO_SEED: z.coerce.number().int().optional().describe('The same seed gives the same hospital.'),
   WARDROOM_DEMO_SPEED: z.coerce
     .number()
@@ -169,6 +173,8 @@ export interface Config {
   mqttUrl: string | undefined
   redisUrl: string | undefined
   demo: { sensors: boolean; seed: number; speed: number; weeks: number; scenario: Scenario } | undefined
+  /** In the demo anyone may be whom they like, from wherever they come. */
+  demoOpen: boolean
   logLevel: z.infer<typeof schema>['WARDROOM_LOG_LEVEL']
   coalesceMs: number
   readingsDays: number
@@ -240,6 +246,7 @@ export function readConfig(
             weeks: set.WARDROOM_DEMO_WEEKS,
             scenario: set.WARDROOM_DEMO_SCENARIO,
           },
+    demoOpen: set.WARDROOM_DEMO_OPEN === 'yes',
     logLevel: set.WARDROOM_LOG_LEVEL,
     coalesceMs: set.WARDROOM_COALESCE_MS,
     readingsDays: set.WARDROOM_READINGS_DAYS,

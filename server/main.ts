@@ -8,6 +8,7 @@ import { Nightly } from './backup/nightly.ts'
 import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
 import { Clock } from './commands/clock/clock.ts'
+import { Doorman } from './access/doorman.ts'
 import { recorded, run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
@@ -31,6 +32,7 @@ import { Outgoing } from './outgoing/outgoing.ts'
 import { Certificate } from './tls/certificate.ts'
 import { warnOfPlain } from './tls/plain.ts'
 import { webServer } from './tls/web-server.ts'
+import { ask } from './queries/ask.ts'
 import { doorsAt } from './queries/doors.ts'
 import { answers, type Answers } from './queries/index.ts'
 import { Ending } from './ending.ts'
@@ -92,6 +94,7 @@ async function main(): Promise<void> {
     onError: (err) => log.debug({ err }, 'a database connection broke; it is replaced'),
   })
   ending.after('database connections', () => database.end())
+  const doorman = new Doorman(database)
 
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
   // answer a long-polling screen a second time, and writing twice to one answer ends the process.
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
     server: serverId,
     ...(config.redisUrl !== undefined && { redis: { url: config.redisUrl, outage: redisAway } }),
     room: () => room.left,
+    viewer: (headers) => doorman.viewer(headers),
     log,
   })
   ending.after('screens', () => live.stop())
@@ -191,7 +195,7 @@ async function main(): Promise<void> {
   const asked: Answers = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
   const api = apiRoutes({
     run: (name, input, by) => run(database, name, input, by),
-    answer: (name, input) => asked[name](database, input),
+    answer: (name, input, viewer) => ask({ database, answers: asked }, name, input, viewer),
     replay: (input, by) => replayHl7(database, input, by, log),
     screens: {
       seen: () => live.roll.seen(),
@@ -202,6 +206,7 @@ async function main(): Promise<void> {
     },
     board: (request) => live.board(request),
     ...(demo && { demo }),
+    session: { doorman, demo: config.demo && (config.demoOpen ? 'anywhere' : 'here') },
     version,
     log,
   })

@@ -11,17 +11,19 @@ import {
   type CommandName,
   type CommandResult,
 } from '../../schema/commands/index.ts'
+import { mayDo } from '../../schema/access/rights.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { padded } from '../feed/lsn.ts'
 import { verbs } from './index.ts'
 import { refusalOfConstraint } from './constraints.ts'
+import { permit } from './permit.ts'
 import { tellReceivers } from './interfaces/tell-receivers.ts'
 import { Refused } from './refused.ts'
 import { retried } from './retried.ts'
 import { unstorable } from './unstorable.ts'
-import type { By, Done, Verb } from './verb.ts'
+import { viewerOf, type By, type Done, type Verb } from './verb.ts'
 
 /**
  * Does a command in a transaction of its own.
@@ -52,6 +54,9 @@ export async function within<C extends CommandName>(
   by: By,
 ): Promise<CommandResult<C>> {
   const checked = check(name, input)
+  const viewer = viewerOf(by)
+  // Every command's input is an object, which its type cannot say here.
+  if (viewer) await permit(tx, viewer, { roles: mayDo[name], input: checked as object, what: name })
   const repeated = by.key === undefined ? undefined : await seenBefore(tx, name, checked, by.who, by.key)
   if (repeated) return repeated.result as CommandResult<C> // what this very command answered, read back from its record
   const clock = await tx.row<{ now: Instant }>('select now() as now')
@@ -60,7 +65,7 @@ export async function within<C extends CommandName>(
   const done = await verb(tx, checked, { by, now: clock.now })
   await recorded(tx, name, checked, by, done)
   await tellReceivers(tx, name, by, done)
-  return done.result
+  return Object.assign(done.result as object, done.once) as CommandResult<C> // results are objects
 }
 
 function check<C extends CommandName>(name: C, input: unknown): CheckedInput<C> {
@@ -111,9 +116,11 @@ export async function recorded(
   by: By,
   done: Done<unknown>,
 ): Promise<void> {
+  const viewer = viewerOf(by)
   await tx.rows(
-    `insert into act (door, who, command, key, input, result, site, bed_ids, encounter_ids, patient_ids, inbound_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into act (door, who, command, key, input, result, site, bed_ids, encounter_ids, patient_ids, inbound_id,
+                      person_id, token_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       by.door,
       by.who,
@@ -126,6 +133,8 @@ export async function recorded(
       done.encounters ?? [],
       done.patients ?? [],
       by.inbound_id ?? null,
+      viewer?.kind === 'person' ? viewer.id : null,
+      viewer?.kind === 'token' ? viewer.id : null,
     ],
   )
 }

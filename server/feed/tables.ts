@@ -4,6 +4,7 @@
  * "Operational" rows are those a screen may need: all places, what is open, what ended lately. The same rule is said
  * twice, as SQL for loading and as `until` for what the log brings, so memory follows the hospital's size and not its history.
  */
+import { accessTables, type AccessTables } from './tables/access.ts'
 import { deviceTables, type DeviceTables } from './tables/devices.ts'
 import { dischargeTables, type DischargeTables } from './tables/discharges.ts'
 import { interfaceTables, type InterfaceTables } from './tables/interfaces.ts'
@@ -25,7 +26,8 @@ export interface Tables
     JobTables,
     DeviceTables,
     InterfaceTables,
-    SurgeTables {}
+    SurgeTables,
+    AccessTables {}
 export type TableName = keyof Tables
 
 /** In an order in which a row comes after those it needs. */
@@ -38,6 +40,7 @@ export const tables: Specs<Tables> = {
   ...deviceTables,
   ...interfaceTables,
   ...surgeTables,
+  ...accessTables,
 }
 
 export const tableNames = Object.keys(tables) as TableName[] // the object's own keys, in its order

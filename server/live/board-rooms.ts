@@ -55,7 +55,8 @@ export class BoardRooms {
     this.settle()
     const room = this.#audience(level).room(place)
     const missed = since === undefined ? undefined : room.missedSince(since)
-    return missed ? catchUpOf(missed, as) : snapshotOf(room.whole(), as)
+    const given = { ...as, place, level }
+    return missed ? catchUpOf(missed, given) : snapshotOf(room.whole(), given)
   }
 
   /** What every room has to say; said once. */

@@ -2,11 +2,12 @@
  * The live side: screens open boards, the feed moves them, rooms are told. One emit a room a read, serialised once
  * however many watch.
  */
-import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Server, type Socket } from 'socket.io'
+import { Server, type DefaultEventsMap, type Socket } from 'socket.io'
 import { Decoder } from 'socket.io-parser'
+import { shown } from '../../schema/access/may.ts'
+import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import {
   closeRequest,
@@ -18,10 +19,13 @@ import {
   type RoomLeft,
   type ServerToClient,
 } from '../../schema/wire.ts'
+import { sameOrigin } from '../access/origin.ts'
 import type { FeedListener } from '../feed/feed.ts'
 import type { Change } from '../feed/mirror.ts'
 import { Across, type Redis } from './across.ts'
 import { EncodeOnce } from './encode-once.ts'
+import { Guard, concernsViewers } from './guard.ts'
+import { drained, keepsUp } from './outflow.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
 import { Turnstile } from './turnstile.ts'
@@ -31,9 +35,6 @@ export const COALESCE_MS = 50
 /** Screens of a server that ends leave it within this time. */
 const LEAVE_WITHIN_MS = 1000
 const REQUESTS_END_WITHIN_MS = 4000
-/** What waits for one socket before it counts as one that does not keep up; it is cut, and returns by `since`. */
-const BACKLOG_MAX_PACKETS = 500
-const BACKLOG_MAX_CHARACTERS = 1_000_000
 
 interface Log {
   info(fields: object, text: string): void
@@ -50,6 +51,8 @@ export interface LiveOptions {
   redis?: Redis
   /** On the database's disk. */
   room?: () => RoomLeft
+  /** Who is behind a handshake; undefined: nobody who is known, who is told so and nothing else. */
+  viewer: (headers: IncomingHttpHeaders) => Promise<Viewer | undefined>
   log: Log
 }
 
@@ -63,8 +66,11 @@ export interface Health {
   warning: string | undefined
 }
 
-type Screens = Server<ClientToServer, ServerToClient>
-type Screen = Socket<ClientToServer, ServerToClient>
+interface Behind {
+  guard?: Guard
+}
+type Screens = Server<ClientToServer, ServerToClient, DefaultEventsMap, Behind>
+type Screen = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Behind>
 type Answer = (opened: OpenAnswer) => void
 
 export class Live implements FeedListener {
@@ -99,6 +105,7 @@ export class Live implements FeedListener {
     this.#across = redis && new Across(redis)
     if (this.#across) this.#io.adapter(this.#across.adapter)
     this.roll = new Roll({ io: this.#io, server, across: this.#across })
+    this.#io.use((screen, next) => void this.#admit(screen).then(next, next))
     this.#io.on('connection', (screen) => this.#welcome(screen))
     this.#pulse = setInterval(() => this.#beat(), pulseMs)
   }
@@ -108,12 +115,14 @@ export class Live implements FeedListener {
   pictured(taken: Taken): void {
     const goesOn = this.#picture.replace(taken)
     this.#lost = false
+    this.#lookOver()
     if (goesOn) this.#soon()
     else this.#beat() // the pulse says the new epoch, and every screen opens its boards again
   }
 
   changed({ changes, lsn, at }: { changes: Change[]; lsn: Lsn; at: Instant }): void {
     if (this.#picture.follow(changes, lsn, at)) this.#soon()
+    if (concernsViewers(changes)) this.#lookOver()
   }
 
   reached(lsn: Lsn): void {
@@ -170,6 +179,27 @@ export class Live implements FeedListener {
     this.#across?.stop()
   }
 
+  // Who may look -----------------------------------------------------------------------------------------------------
+
+  /** @throws what the screen is told in place of being let in */
+  async #admit(screen: Screen): Promise<undefined> {
+    const viewer = await this.#options.viewer(screen.handshake.headers).catch((err: unknown) => {
+      this.#options.log.warn({ err }, 'a screen cannot be looked up')
+      throw new Error('unavailable')
+    })
+    if (!viewer) throw new Error('signed-out')
+    screen.data.guard = new Guard(viewer)
+  }
+
+  /** Whoever may not look any more is cut; their page comes back and is told why. */
+  #lookOver(): void {
+    const { mirror } = this.#picture
+    if (!mirror) return
+    for (const screen of this.#io.of('/').sockets.values()) {
+      if (screen.data.guard?.mayLook(mirror, mirror.now) === false) screen.conn.close()
+    }
+  }
+
   // Screens speak -----------------------------------------------------------------------------------------------------
 
   #welcome(screen: Screen): void {
@@ -197,7 +227,8 @@ export class Live implements FeedListener {
       const parsed = closeRequest.safeParse(request)
       if (!parsed.success) return
       wanted.delete(roomName(parsed.data))
-      void screen.leave(roomName(parsed.data))
+      const look = screen.data.guard && shown(screen.data.guard.viewer, parsed.data)
+      if (look) void screen.leave(roomName(look))
     })
     screen.emit('pulse', this.#sign())
   }
@@ -210,9 +241,10 @@ export class Live implements FeedListener {
   ): Promise<void> {
     await this.#picture.caughtUp(request)
     // Join, then picture, within one turn: no delta falls between them, and one that overlaps is dropped by its position.
-    const opened = this.#boardFor(request)
+    const look = screen.data.guard && shown(screen.data.guard.viewer, request)
+    const opened = look ? this.#boardFor({ ...request, ...look }) : NOWHERE
     if (!screen.connected) return // it left while it waited
-    if (opened.ok && wanted.has(roomName(request))) void screen.join(roomName(request))
+    if (look && opened.ok && wanted.has(roomName(request))) void screen.join(roomName(look))
     answer(opened)
   }
 
@@ -271,6 +303,7 @@ export class Live implements FeedListener {
   #beat(): void {
     this.#warn()
     this.#picture.settle()
+    this.#lookOver()
     this.#flush() // a pulse says "up to here", so all before it must have been told
     const behind = [...this.#io.of('/').sockets.values()].filter((screen) => !keepsUp(screen))
     if (behind.length > 0) this.#cut(behind, 'a screen does not keep up')
@@ -296,45 +329,8 @@ export class Live implements FeedListener {
   }
 }
 
-/** Packets that wait because a socket's transport is not writable. engine.io's types keep them private. */
-const waitingFor = (screen: Pick<Screen, 'conn'>): { data?: unknown }[] =>
-  (screen.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer
-
-function keepsUp(screen: Screen): boolean {
-  const waiting = waitingFor(screen)
-  if (waiting.length > BACKLOG_MAX_PACKETS) return false
-  let characters = 0
-  for (const { data } of waiting) if (typeof data === 'string') characters += data.length
-  return characters <= BACKLOG_MAX_CHARACTERS
-}
-
-/**
- * Settles when what was sent to a screen until now has left for the network, or the screen has. Not when nothing at all
- * waits: in a storm, and between two polls of a screen without a WebSocket, that moment never comes.
- */
-async function drained({ conn }: Screen): Promise<void> {
-  const here = (): boolean => conn.readyState !== 'closed'
-  if (here() && waitingFor({ conn }).length > 0) await first([conn, 'drain'], [conn, 'close']) // it is flushed whole
-  const { transport } = conn
-  if (here() && !transport.writable) await first([transport, 'ready'], [conn, 'upgrade'], [conn, 'close'])
-}
-
-/** Settles at the first of these events. */
-function first(...events: [EventEmitter, string][]): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      for (const [emitter, name] of events) emitter.off(name, go)
-      resolve()
-    }
-    for (const [emitter, name] of events) emitter.once(name, go)
-  })
-}
-
-/** Another site's page must not watch through a visitor's browser. A program that sends no Origin is no browser. */
-function sameOrigin({ origin, host }: IncomingHttpHeaders): boolean {
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host
-}
+/** As of a place there is not. */
+const NOWHERE: OpenAnswer = { ok: false, code: 'not-found', message: 'There is no such site or unit.' }
 
 const roomName = ({ board, place, level }: Pick<OpenRequest, 'board' | 'place' | 'level'>): string =>
   JSON.stringify([board, place.site ?? null, place.unit ?? null, level])

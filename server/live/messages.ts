@@ -1,6 +1,6 @@
 /** What rooms say, as messages of the wire. Their text is put together from what is text already. */
 import type { BoardName, RowOf, TotalsOf } from '../../schema/boards/index.ts'
-import type { Instant } from '../../schema/terms.ts'
+import type { Instant, Place, PrivacyLevel } from '../../schema/terms.ts'
 import type { CatchUp, Delta, RoomName, Snapshot } from '../../schema/wire.ts'
 import { withText } from './encode-once.ts'
 import type { Missed, Said, Whole } from './room.ts'
@@ -10,6 +10,8 @@ type AnyTotals = TotalsOf<BoardName>
 interface As {
   epoch: string
   at: Instant
+  place: Place
+  level: PrivacyLevel
 }
 
 export function deltaOf(

@@ -33,6 +33,10 @@ export class Picture {
     return this.#taken?.lsn
   }
 
+  get mirror(): MirrorView | undefined {
+    return this.#taken?.mirror
+  }
+
   /** From commit to fold of the latest transaction; while the clock row is missing, since when nothing has come [ms]. */
   get lagMs(): number {
     const quietMs = performance.now() - this.#changedAt

@@ -1,5 +1,6 @@
 /** Every query by its name; the compiler demands one for each query of schema/queries. */
 import type { QueryInput, QueryName, QueryResult } from '../../schema/queries.ts'
+import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Database } from '../database/pool.ts'
 import { bedStory } from './bed-story.ts'
 import { device } from './device.ts'
@@ -20,6 +21,7 @@ import { waiting } from './waiting.ts'
 export type Answer<Q extends QueryName> = (
   database: Database,
   input: QueryInput<Q>,
+  viewer: Viewer,
 ) => Promise<QueryResult<Q> | undefined>
 
 export type Answers = { [Q in QueryName]: Answer<Q> }

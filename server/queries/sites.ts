@@ -1,13 +1,16 @@
+import { sitesOf } from '../../schema/access/may.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
 
 type Site = QueryResult<'sites'>['sites'][number]
 type Unit = Site['units'][number]
 
-/** Sites by name, each with its units in their order. */
-export const sites: Answer<'sites'> = async (database) => {
+/** The sites whoever asks has to do with, by name, each with its units in their order. */
+export const sites: Answer<'sites'> = async (database, _input, { grants }) => {
   const rows = await database.rows<Omit<Site, 'units'>>(
-    'select site, name, time_zone, currency, locale from site order by name, site',
+    `select site, name, time_zone, currency, locale from site
+      where $1::text[] is null or site = any ($1) order by name, site`,
+    [asList(sitesOf(grants))],
   )
   const units = await database.rows<Unit & { site: string }>(
     `select u.site, u.code as unit, u.name, u.kind, u.specialties, u.zone, count(b.bed_id) as beds
@@ -21,3 +24,5 @@ export const sites: Answer<'sites'> = async (database) => {
     })),
   }
 }
+
+const asList = (sites: ReadonlySet<string> | undefined): string[] | null => (sites ? [...sites] : null)

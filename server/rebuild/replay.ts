@@ -122,4 +122,8 @@ export class Replay {
   }
 }
 
-const byOf = ({ door, who, key }: Act): By => ({ door, who, ...(key !== null && { key }) })
+const byOf = ({ door, who, key }: Act): By => ({
+  ...(door === 'http' ? { door, viewer: 'permitted' } : { door }),
+  who,
+  ...(key !== null && { key }),
+})

@@ -19,7 +19,7 @@ import { bareDatabase } from '../support/database.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
-const ines = { door: 'http', who: 'Ines' } as const
+const ines = { door: 'http', viewer: 'permitted', who: 'Ines' } as const
 let ward: Ward
 let peer: Peer
 

@@ -312,6 +312,16 @@ export const plain: { [T in TableName]: Tables[T] } = {
     reason: 'no such device',
     sender: 'gh/bed/s9',
   },
+  person: { person_id: 1, name: 'Ines', disabled_at: null },
+  person_grant: { person_grant_id: 1, person_id: 1, role: 'nurse', site: 'gh', unit: null, ended_at: null },
+  session: {
+    session_id: 1,
+    person_id: 1,
+    idle_until: '2026-11-22T12:30:00.000Z',
+    until: '2026-11-23T01:00:00.000Z',
+    ended_at: null,
+  },
+  token: { token_id: 1, grants: [], until: '2027-11-22T12:00:00.000Z', revoked_at: null },
 }
 
 export class Hospital {

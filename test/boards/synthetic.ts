@@ -362,6 +362,28 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     reason: fc.constant('occupied: expected boolean'),
     sender: perhaps(fc.constantFrom('gh/bed/s1', 'gh/tag/s2', 'nw/bed/s9')),
   }),
+  person: fc.record({ person_id: id(2), name: fc.constant('Ines'), disabled_at: perhaps(instant) }),
+  person_grant: fc.record({
+    person_grant_id: id(3),
+    person_id: id(2),
+    role: fc.constantFrom('nurse', 'cleaner'),
+    site: perhaps(site),
+    unit: fc.constant(null),
+    ended_at: perhaps(instant),
+  }),
+  session: fc.record({
+    session_id: id(3),
+    person_id: id(2),
+    idle_until: instant,
+    until: instant,
+    ended_at: perhaps(instant),
+  }),
+  token: fc.record({
+    token_id: id(2),
+    grants: fc.constant([]),
+    until: instant,
+    revoked_at: perhaps(instant),
+  }),
 }
 
 /** Two keys and no more: what a row's key may be changed to must be of the same column types. */

@@ -49,7 +49,7 @@ const nextWeek = minutesAgo(-7 * 24 * 60)
 describe('the expected date', () => {
   test('stands with who said it, and every saying is kept: the first plan and the last can be held against what came', async () => {
     const encounter_id = await patient()
-    const consultant = { door: 'http', who: 'Dr Osei' } as const
+    const consultant = { door: 'http', viewer: 'permitted', who: 'Dr Osei' } as const
     await ward.do('admissions/plan-discharge', { encounter_id, expected_discharge_at: tomorrow }, consultant)
     await ward.do('admissions/plan-discharge', { encounter_id, expected_discharge_at: nextWeek })
     expect(await leaving(encounter_id)).toMatchObject({

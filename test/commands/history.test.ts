@@ -29,7 +29,7 @@ describe('bringing the past along', () => {
           },
         ],
       },
-      { door: 'http', who: 'sister' },
+      { door: 'http', viewer: 'permitted', who: 'sister' },
     )
     expect(laid.ok).toBe(true)
   })
@@ -43,7 +43,7 @@ describe('bringing the past along', () => {
       ward.database,
       'history/import',
       { site: 'gh', ...input },
-      { door: 'http', who: 'archivist', ...(key !== undefined && { key }) },
+      { door: 'http', viewer: 'permitted', who: 'archivist', ...(key !== undefined && { key }) },
     )
 
   /** Somebody who lay in a bed from then until then; until: null, still does. */
@@ -78,7 +78,7 @@ describe('bringing the past along', () => {
       ward.database,
       'admissions/discharge',
       { encounter_id: open?.encounter_id },
-      { door: 'http', who: 'sister' },
+      { door: 'http', viewer: 'permitted', who: 'sister' },
     )
     expect(left.ok).toBe(true)
   })
@@ -157,7 +157,7 @@ describe('bringing the past along', () => {
     expect(await since()).toBe(20)
     await bring({ turns: turn(40) }) // older: the newer one still counts
     expect(await since()).toBe(20)
-    const by = { door: 'http', who: 'sister' } as const
+    const by = { door: 'http', viewer: 'permitted', who: 'sister' } as const
     await run(ward.database, 'beds/block', { site: 'gh', bed: '6', reason: 'repair' }, by)
     await run(ward.database, 'beds/unblock', { site: 'gh', bed: '6' }, by)
     await bring({ turns: turn(5) })

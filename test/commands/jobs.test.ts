@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { By } from '../../server/commands/verb.ts'
 import { bedStates, minutesAgo, openWard, type Ward } from './ward.ts'
 
-const ana: By = { door: 'http', who: 'Ana' }
-const ben: By = { door: 'http', who: 'Ben' }
+const ana: By = { door: 'http', viewer: 'permitted', who: 'Ana' }
+const ben: By = { door: 'http', viewer: 'permitted', who: 'Ben' }
 
 let ward: Ward
 beforeAll(async () => void (ward = await openWard()))

@@ -6,7 +6,7 @@ import type { By } from '../../server/commands/verb.ts'
 import type { Database } from '../../server/database/pool.ts'
 import { freshDatabase } from '../support/database.ts'
 
-export const nurse: By = { door: 'http', who: 'nurse' }
+export const nurse: By = { door: 'http', viewer: 'permitted', who: 'nurse' }
 
 export interface Ward {
   url: string

@@ -95,7 +95,7 @@ describe('the demo hospital', () => {
       ward.database,
       'admissions/discharge',
       { encounter_id: discharged?.encounter_id },
-      { door: 'http', who: 'sister' },
+      { door: 'http', viewer: 'permitted', who: 'sister' },
     )
     const second = demo({ speed: 1, seed: 99 })
     await second.start()
@@ -113,7 +113,7 @@ describe('the demo hospital', () => {
       )
       for (const { code } of beds) {
         const input = { site: 'gh', bed: code, reason: 'other' as const, note: 'a person' }
-        const by = { door: 'http' as const, who: 'sister' }
+        const by = { door: 'http' as const, viewer: 'permitted' as const, who: 'sister' }
         await run(
           ward.database,
           n % 2 ? 'beds/unblock' : 'beds/block',

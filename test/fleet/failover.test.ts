@@ -32,7 +32,7 @@ describe.skipIf(!engines.postgresBin)('a standby (needs a Postgres)', { timeout:
     const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${address.port}/postgres`
     await migrate(url)
     database = new Database(url, { onError: () => undefined })
-    await run(database, 'hospital/lay-out', ward, { door: 'http', who: 'a nurse' })
+    await run(database, 'hospital/lay-out', ward, { door: 'http', viewer: 'permitted', who: 'a nurse' })
     stations = [await openStation(url), await openStation(url)]
     walls = stations.map((station) => {
       const wall = new Screen({ board: 'beds', place: { site: 'gh' }, level: 'full' })
@@ -51,7 +51,7 @@ describe.skipIf(!engines.postgresBin)('a standby (needs a Postgres)', { timeout:
 
   /** A note on bed 4W-1, tried until somebody answers, with one key. @returns whether the first try was answered */
   const noted = async (note: string): Promise<boolean> => {
-    const by = { door: 'http', who: 'a nurse', key: note } as const
+    const by = { door: 'http', viewer: 'permitted', who: 'a nurse', key: note } as const
     const input = { site: 'gh', bed: '4W-1', reason: 'repair', note } as const
     let tries = 0
     await until(async () => (tries++, (await run(database, 'beds/block', input, by)).ok), {

@@ -67,7 +67,7 @@ describe('an ADT message', () => {
   it('takes a bed that is dirty, blocked or closed: what has happened has happened', async () => {
     await tell('A01', { at: '4W^A^1', when: hour(1) })
     await tell('A03', { when: hour(2) })
-    const by = { door: 'http', who: 'test' } as const
+    const by = { door: 'http', viewer: 'permitted', who: 'test' } as const
     await run(ward.database, 'beds/block', { site: 'gh', bed: '4W-1', reason: 'repair' }, by)
     expect(await tell('A01', { mrn: '200', visit: 'V2', name: 'LEMON', at: '4W^A^1', when: hour(3) })).toBe(
       'AA',
@@ -264,7 +264,7 @@ describe('an ADT message', () => {
   })
 
   it('is read as its sender is set', async () => {
-    const by = { door: 'http', who: 'test' } as const
+    const by = { door: 'http', viewer: 'permitted', who: 'test' } as const
     const set = await run(
       ward.database,
       'hospital/set-sender',

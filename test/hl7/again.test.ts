@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => ward.drop())
 
 const log = pino({ level: 'silent' })
-const by = { door: 'http', who: 'Ines' } as const
+const by = { door: 'http', viewer: 'permitted', who: 'Ines' } as const
 const stamp = (minute: number): string =>
   `20260501${String(8 + Math.floor(minute / 60)).padStart(2, '0')}${String(minute % 60).padStart(2, '0')}00`
 

@@ -8,6 +8,7 @@ import { replayHl7 } from '../../server/intake/hl7/replay.ts'
 import { answers } from '../../server/queries/index.ts'
 import { adt, codeOf, type Peer, type Told } from './peer.ts'
 import { openWard, type Ward } from './ward.ts'
+import { anybody } from '../support/keys.ts'
 
 let ward: Ward
 let peer: Peer
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => ward.drop())
 afterEach(() => ward.clear())
 
-const by = { door: 'http', who: 'Ines at the interface desk' } as const
+const by = { door: 'http', viewer: 'permitted', who: 'Ines at the interface desk' } as const
 const log = pino({ level: 'silent' })
 const his = { application: 'HIS', facility: 'GH' }
 const tell = async (event: string, told: Told = {}): Promise<string | undefined> =>
@@ -37,7 +38,7 @@ describe("a sender's word for a place", () => {
     expect(mapped).toMatchObject({ ok: true, result: { site: 'gh' } })
     expect(await tell('A01', { at: '9z^9^bed 9', when: hour(1) })).toBe('AA')
     expect(await ward.beds()).toEqual({ '4W-3': 'ORANGE' })
-    const [known] = (await answers.locations(ward.database, {}))?.locations ?? []
+    const [known] = (await answers.locations(ward.database, {}, anybody))?.locations ?? []
     expect(known).toMatchObject({ ...his, location: '9Z^9^Bed 9', unit: '4W', bed: '4W-3', made_by: by.who })
     await does('interfaces/unmap-location', { location_alias_id: known?.location_alias_id ?? 0 })
     expect(await tell('A02', { at: '9Z^9^Bed 9', when: hour(2) })).toBe('AE')
@@ -79,7 +80,7 @@ describe('a quarantined message', () => {
     await tell('A01', { at: '9Z^9^1' })
     await tell('A01', { mrn: '200', visit: 'V2', at: '9Z^9^2' })
     const [first] = await inbound()
-    const shown = await answers.message(ward.database, { key: `m${first?.inbound_id}` })
+    const shown = await answers.message(ward.database, { key: `m${first?.inbound_id}` }, anybody)
     expect(shown?.unplaced).toEqual({ ...his, location: '9Z^9^1', waiting: 2 })
   })
 

@@ -10,6 +10,7 @@ import type { OpenRequest } from '../../schema/wire.ts'
 import { boardCsv, csvColumns } from '../../server/intake/http/board-csv.ts'
 import { apiRoutes } from '../../server/intake/http/routes.ts'
 import { Hospital } from '../boards/hospital.ts'
+import { openDoor } from '../support/keys.ts'
 
 const cells = (csv: string): string[][] =>
   Papa.parse<string[]>(csv.replace(/\r\n$/, ''), { newline: '\r\n' }).data
@@ -79,6 +80,8 @@ describe('over HTTP', () => {
           at: '2026-11-22T20:01:02.123Z',
           rows: [],
           totals,
+          place: request.place,
+          level: request.level,
         }
       },
       screens: {
@@ -86,6 +89,7 @@ describe('over HTTP', () => {
         tell: () => Promise.reject(new Error('no screens')),
       },
       replay: () => Promise.reject(new Error('nobody asks')),
+      session: openDoor(),
       version: 'test',
       log: { warn: () => undefined, error: () => undefined },
     })

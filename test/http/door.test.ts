@@ -10,6 +10,7 @@ import { site } from '../../server/intake/http/site.ts'
 import { replayHl7 } from '../../server/intake/hl7/replay.ts'
 import { answers } from '../../server/queries/index.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
+import { anybody, openDoor, viewerAt } from '../support/keys.ts'
 
 let ward: Ward
 let url: string
@@ -22,13 +23,14 @@ beforeAll(async () => {
   const log = { warn: () => undefined, error: (fields: object) => void errors.push(fields) }
   const api = apiRoutes({
     run: (name, input, by) => run(ward.database, name, input, by),
-    answer: (name, input) => answers[name](ward.database, input),
+    answer: (name, input) => answers[name](ward.database, input, anybody),
     replay: (input, by) => replayHl7(ward.database, input, by, pino({ level: 'silent' })),
     screens: {
       seen: () => Promise.resolve(screens),
       tell: ({ do: deed }) => Promise.resolve({ everywhere: deed.kind !== 'show' }),
     },
     board: () => ({ ok: false, code: 'unavailable', message: 'no feed here' }),
+    session: openDoor(await viewerAt(ward.url)),
     version: 'test',
     log,
   })

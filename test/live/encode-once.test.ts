@@ -9,13 +9,14 @@ const row = new Hospital().admit().put('patient', { family: 'Ødegård', given: 
 const rows = new SeenTogether([new Seen(row, 'B')])
 const totals = new Seen({ beds: 1, occupancy: null } as never, 'B')
 const as = { epoch: '1:1', at: '2026-11-22T12:00:00.000Z' }
-const name = { board: 'beds', place: { site: 'gh' }, level: 'full' } as const
+const room = { place: { site: 'gh' }, level: 'full' } as const
+const name = { board: 'beds', ...room } as const
 
 const messages = {
   delta: deltaOf(name, { from: 'A', to: 'B', set: rows, gone: ['7'], totals }, as.at),
   'delta without totals': deltaOf(name, { from: 'A', to: 'B', set: rows, gone: [] }, as.at),
-  snapshot: snapshotOf({ lsn: 'B', rows, totals }, as),
-  'catch-up': catchUpOf({ lsn: 'B', set: rows, gone: ['7'], totals }, as),
+  snapshot: snapshotOf({ lsn: 'B', rows, totals }, { ...as, ...room }),
+  'catch-up': catchUpOf({ lsn: 'B', set: rows, gone: ['7'], totals }, { ...as, ...room }),
 }
 
 /** What a client makes of what was encoded. */

@@ -9,6 +9,7 @@ import { Feed } from '../../server/feed/feed.ts'
 import { Live } from '../../server/live/live.ts'
 import { until } from '../support/until.ts'
 import { Held } from './screen-rule.ts'
+import { viewerAt } from '../support/keys.ts'
 
 export interface Station {
   url: string
@@ -26,12 +27,14 @@ export async function openStation(databaseUrl: string, redisUrl?: string): Promi
     info: (_: object, text: string) => void news.push(text),
     warn: (_: object, text: string) => void warnings.push(text),
   }
+  const viewer = await viewerAt(databaseUrl)
   const http = createServer()
   const outage = { away: () => undefined, here: () => undefined }
   const live = new Live(http, {
     demo: false,
     version: 'test',
     ...(redisUrl !== undefined && { redis: { url: redisUrl, outage } }),
+    viewer: () => Promise.resolve(viewer),
     log,
   })
   const feed = new Feed({ url: databaseUrl, listener: live, log })

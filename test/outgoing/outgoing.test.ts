@@ -13,7 +13,7 @@ import { Receiver } from './receiver.ts'
 let ward: Ward
 let pas: Receiver
 let outgoing: Outgoing | undefined
-const by = { door: 'http', who: 'Ines' } as const
+const by = { door: 'http', viewer: 'permitted', who: 'Ines' } as const
 const log = pino({ level: 'silent' })
 
 beforeAll(async () => void (ward = await openWard()))

@@ -5,13 +5,14 @@ import { recordReadings } from '../../server/commands/devices/record-readings.ts
 import { settleGaps } from '../../server/commands/devices/settle-gaps.ts'
 import { answers } from '../../server/queries/index.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
+import { anybody } from '../support/keys.ts'
 
 let ward: Ward
 beforeAll(async () => void (ward = await openWard()))
 afterAll(() => ward.drop())
 
 async function ask<Q extends QueryName>(name: Q, input: object): Promise<QueryResult<Q> | undefined> {
-  const answer = await answers[name](ward.database, queries[name].input.parse(input) as never)
+  const answer = await answers[name](ward.database, queries[name].input.parse(input) as never, anybody)
   return answer && (queries[name].result.strict().parse(answer) as QueryResult<Q>)
 }
 

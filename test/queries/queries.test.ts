@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { queries, type QueryName, type QueryResult } from '../../schema/queries.ts'
 import { answers } from '../../server/queries/index.ts'
 import { minutesAgo, nurse, openWard, type Ward } from '../commands/ward.ts'
+import { anybody } from '../support/keys.ts'
 
 let ward: Ward
 beforeAll(async () => void (ward = await openWard()))
@@ -11,7 +12,7 @@ afterAll(() => ward.drop())
 
 /** Asks as the HTTP door does: input checked by the contract, and the answer held against it. */
 async function ask<Q extends QueryName>(name: Q, input: object): Promise<QueryResult<Q> | undefined> {
-  const answer = await answers[name](ward.database, queries[name].input.parse(input) as never)
+  const answer = await answers[name](ward.database, queries[name].input.parse(input) as never, anybody)
   return answer && (queries[name].result.strict().parse(answer) as QueryResult<Q>)
 }
 

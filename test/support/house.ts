@@ -22,9 +22,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A position in the log has one form on both sides.
   'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
-  'server/queries': ['schema', 'server/database', 'server/commands/patients/mrn.ts'],
+  // Whether somebody may ask is found as whether they may do.
+  'server/queries': [
+    'schema',
+    'server/database',
+    'server/commands/patients/mrn.ts',
+    'server/commands/permit.ts',
+    'server/commands/refused.ts',
+  ],
   'server/access': ['schema', 'server/database', 'server/commands'],
-  'server/intake': ['schema', 'server/database', 'server/commands', 'server/tls', 'type server/outage.ts'],
+  'server/intake': [
+    'schema',
+    'server/database',
+    'server/commands',
+    'server/access',
+    'server/tls',
+    'type server/outage.ts',
+  ],
   // What leaves by MLLP is framed and read as what comes by it.
   'server/outgoing': ['schema', 'server/database', 'server/commands', 'server/intake/hl7'],
   'server/feed': ['schema', 'server/database'],
@@ -35,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/feed/tables.ts',
     'server/feed/timetable.ts',
   ],
-  'server/live': ['schema', 'server/boards', 'type server/feed', 'type server/outage.ts'],
+  'server/live': ['schema', 'server/boards', 'server/access/origin.ts', 'type server/feed', 'type server/outage.ts'],
   // It plays the world outside: people at doors, and devices.
   'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
   // Its snapshot is one a replication slot begins with.

@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { isAway, isGone, Unknown } from '../../database/patience.ts'
 import { saysNoRoom } from '../../database/room.ts'
+import { Refused } from '../../commands/refused.ts'
 import { refusalStatus, type RefusalAnswer, type RefusalCode } from '../../../schema/outcome.ts'
 
 interface Log {
@@ -52,6 +53,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     if (response.writableEnded)
       log.warn({ err: error, path: request.path }, 'a request failed after its answer')
     else if (response.headersSent) next(error)
+    else if (error instanceof Refused) refuse(response, error.code, error.message, { details: error.details })
     else if (status === 413) refuse(response, 'too-large', 'The body is too large.')
     else if (status !== undefined) refuse(response, 'invalid-input', unreadable(status), { status })
     else if (isAway(error)) {

@@ -6,6 +6,8 @@ import { commandContracts } from '../../../schema/commands/index.ts'
 import { refusalStatus, type RefusalAnswer } from '../../../schema/outcome.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../../schema/queries.ts'
 import { replayInput, type ReplayInput, type ReplayResult } from '../../../schema/replay.ts'
+import { shown } from '../../../schema/access/may.ts'
+import type { Viewer } from '../../../schema/access/viewer.ts'
 import { placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import type { OpenAnswer, OpenRequest } from '../../../schema/wire.ts'
 import type { Run } from '../../commands/run.ts'
@@ -17,30 +19,45 @@ import { boardCsv } from './board-csv.ts'
 import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
 import { screenRoutes, type ScreensAsked } from './screens.ts'
-import { whoOf } from './who.ts'
+import { sessionRoutes, type SessionRoutes } from './session.ts'
+import { byOf, mustHave, onlyKnown, viewerOf } from './viewer.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
 const BODY_MAX = '8mb'
+const SMALL_BODY_MAX = '16kb'
 
 export interface Asked {
   run: Run
   /** undefined: there is no such thing. */
-  answer: <Q extends QueryName>(name: Q, input: QueryInput<Q>) => Promise<QueryResult<Q> | undefined>
+  answer: <Q extends QueryName>(
+    name: Q,
+    input: QueryInput<Q>,
+    viewer: Viewer,
+  ) => Promise<QueryResult<Q> | undefined>
   board: (request: OpenRequest) => OpenAnswer
   /** Quarantined messages taken up again. */
   replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
   screens: ScreensAsked
   /** The demo, where one runs. */
   demo?: Demo
+  session: SessionRoutes
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
 
-export function apiRoutes({ run, answer, board, replay, screens, demo, version, log }: Asked): Router {
+export function apiRoutes(asked: Asked): Router {
+  const { run, answer, board, replay, screens, demo, session, version, log } = asked
   const api = express.Router()
   const document = openApi(version)
   const asyncapi = asyncApi(version)
 
+  api.get('/openapi.json', (_request, response) => void response.json(document))
+  api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
+  api.get('/docs', (_request, _response, next) => next('router')) // a page, not an answer
+  // Nobody sends much before they are known.
+  api.use('/session', express.json({ limit: SMALL_BODY_MAX, strict: true }))
+  sessionRoutes(api, session)
+  api.use(onlyKnown(session.doorman))
   api.use(express.json({ limit: BODY_MAX, strict: true }))
   for (const [name] of commandContracts) {
     api.post(`/commands/${name}`, async (request, response) => {
@@ -57,23 +74,21 @@ export function apiRoutes({ run, answer, board, replay, screens, demo, version, 
         return
       }
       // The contract checks it again inside; here it is only passed on.
-      const outcome = await run(name, body as never, {
-        door: 'http',
-        who: whoOf(request),
-        ...(key.data !== undefined && { key: key.data }),
-      })
+      const by = byOf(request)
+      const outcome = await run(name, body as never, key.data === undefined ? by : { ...by, key: key.data })
       response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
     })
   }
 
   api.post('/replay', async (request, response) => {
+    mustHave(viewerOf(request), 'replay')
     const input = replayInput.safeParse(request.body)
     const issues = input.success ? unstorable(input.data) : issuesOf(input.error)
     if (!input.success || issues.length > 0) {
       refuseIssues(response, issues)
       return
     }
-    const outcome = await replay(input.data, { door: 'http', who: whoOf(request) })
+    const outcome = await replay(input.data, byOf(request))
     response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
   })
 
@@ -85,7 +100,7 @@ export function apiRoutes({ run, answer, board, replay, screens, demo, version, 
         refuseIssues(response, issues)
         return
       }
-      const found = await answer(name, input.data)
+      const found = await answer(name, input.data, viewerOf(request))
       if (found === undefined) refuse(response, 'not-found', 'There is no such thing here.')
       else response.json(found)
     })
@@ -104,7 +119,8 @@ export function apiRoutes({ run, answer, board, replay, screens, demo, version, 
       return
     }
     const { board: name, level, format = request.accepts(['json', 'csv']), bom, ...place } = asked.data
-    const opened = board({ board: name, level, place })
+    const look = shown(viewerOf(request), { board: name, level, place })
+    const opened = look ? board(look) : nowhere
     if (!opened.ok) refuse(response, opened.code, opened.message)
     else if (format === 'csv') answerCsv(response, name, opened, bom)
     else {
@@ -115,18 +131,13 @@ export function apiRoutes({ run, answer, board, replay, screens, demo, version, 
 
   screenRoutes(api, screens)
   if (demo) demoRoutes(api, demo)
-  api.get('/openapi.json', (_request, response) => void response.json(document))
-  api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
-  api.all('/{*path}', (request, response, next) => {
-    if (request.path === '/docs')
-      next() // a page, not an answer
-    else
-      refuse(
-        response,
-        'not-found',
-        `There is nothing at ${request.method} /api${request.path}. See /api/docs.`,
-      )
-  })
+  api.all('/{*path}', (request, response) =>
+    refuse(
+      response,
+      'not-found',
+      `There is nothing at ${request.method} /api${request.path}. See /api/docs.`,
+    ),
+  )
 
   api.use(answerErrors(log))
   return api
@@ -169,6 +180,9 @@ function answerCsv(
     })
     .send(boardCsv(board, rows ?? [], { bom }))
 }
+
+/** As of a place there is not. */
+const nowhere = { ok: false, code: 'not-found', message: 'There is no such site or unit.' } as const
 
 interface Issue {
   field: string

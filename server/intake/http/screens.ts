@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { screenOrder, type ScreenOrder, type ScreensSeen, type ScreensTold } from '../../../schema/screens.ts'
 import type { By } from '../../commands/verb.ts'
 import { refuse } from './answer-errors.ts'
-import { whoOf } from './who.ts'
+import { byOf, mustHave, viewerOf } from './viewer.ts'
 
 export interface ScreensAsked {
   seen(): Promise<ScreensSeen>
@@ -11,11 +11,15 @@ export interface ScreensAsked {
 }
 
 export function screenRoutes(api: Router, screens: ScreensAsked): void {
-  api.get('/screens', async (_request, response) => void response.json(await screens.seen()))
+  api.get('/screens', async (request, response) => {
+    mustHave(viewerOf(request), 'screens')
+    response.json(await screens.seen())
+  })
   api.post('/screens/tell', async (request, response) => {
+    mustHave(viewerOf(request), 'screens')
     const order = screenOrder.safeParse(request.body)
     if (order.success) {
-      const result = await screens.tell(order.data, { door: 'http', who: whoOf(request) })
+      const result = await screens.tell(order.data, byOf(request))
       response.json({ ok: true, result })
     } else {
       const [issue] = order.error.issues

@@ -1,0 +1,56 @@
+/** What grants come to: pure, over the table of rights. */
+import type { BoardName } from '../boards/index.ts'
+import { privacyLevels, type Place, type PrivacyLevel } from '../terms.ts'
+import { maySee } from './rights.ts'
+import { holdsAt, holdsForAll, isEverywhere, type Grant, type RoleName, type Whereabouts } from './roles.ts'
+import type { Viewer } from './viewer.ts'
+
+/** Those of the grants that are of one of these roles. */
+export const grantsOf = (grants: readonly Grant[], roles: readonly RoleName[]): Grant[] =>
+  grants.filter(({ role }) => roles.includes(role))
+
+/** Whether something is where one of these grants holds. */
+export const isIn = (grants: readonly Grant[], at: Whereabouts): boolean =>
+  grants.some((grant) => holdsAt(grant, at))
+
+/** The sites that somebody has to do with; undefined: all there are. */
+export function sitesOf(grants: readonly Grant[]): ReadonlySet<string> | undefined {
+  if (grants.some(isEverywhere)) return undefined
+  return new Set(grants.flatMap(({ site }) => site ?? []))
+}
+
+export interface Look {
+  board: BoardName
+  place: Place
+  level: PrivacyLevel
+}
+
+/**
+ * What somebody is shown who asks for a board: at most the level they ask for, and never more than they may see of all of
+ * that place. Who asks for the whole house and has to do with one site only is shown that site. Who works in one unit sees
+ * of the rest of its site what hangs in the corridor.
+ * @returns undefined: nothing; to be told as if the place were not there.
+ */
+export function shown({ grants, most }: Pick<Viewer, 'grants' | 'most'>, asked: Look): Look | undefined {
+  const place = narrowed(grants, asked.place)
+  const mine = Object.entries(maySee[asked.board]) as [RoleName, PrivacyLevel][] // the table's own keys
+  const allowed = grants.flatMap((grant) => {
+    const level = mine.find(([role]) => role === grant.role)?.[1]
+    if (level === undefined || grant.site === null) return level ?? []
+    if (holdsForAll(grant, place)) return level
+    return grant.site === place.site && grant.role !== 'wall' ? lesser(level, 'corridor') : []
+  })
+  const [best] = allowed.sort((a, b) => rank(b) - rank(a))
+  if (best === undefined) return undefined
+  return { board: asked.board, place, level: lesser(lesser(best, most), asked.level) }
+}
+
+function narrowed(grants: readonly Grant[], place: Place): Place {
+  if (place.site !== undefined) return place
+  const sites = sitesOf(grants)
+  const [site] = sites ?? []
+  return site !== undefined && sites?.size === 1 ? { site } : place
+}
+
+const rank = (level: PrivacyLevel): number => privacyLevels.indexOf(level)
+const lesser = (a: PrivacyLevel, b: PrivacyLevel): PrivacyLevel => (rank(a) < rank(b) ? a : b)

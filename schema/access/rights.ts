@@ -1,0 +1,182 @@
+/**
+ * Who may do, see and ask what: the table from which everything follows (routes, commands, boards, rooms, exports, search,
+ * counts). The compiler demands a line for each command, board and query; a role not named in it may not.
+ */
+import type { BoardName } from '../boards/index.ts'
+import type { CommandName } from '../commands/index.ts'
+import type { QueryName } from '../queries.ts'
+import type { PrivacyLevel } from '../terms.ts'
+import { roleNames, type RoleName } from './roles.ts'
+
+const flow: readonly RoleName[] = ['bed-manager', 'registrar', 'nurse']
+const ward: readonly RoleName[] = ['bed-manager', 'nurse']
+const beds: readonly RoleName[] = ['bed-manager']
+const desk: readonly RoleName[] = ['registrar', 'bed-manager']
+const cleaning: readonly RoleName[] = ['bed-manager', 'nurse', 'cleaner']
+const carrying: readonly RoleName[] = ['bed-manager', 'nurse', 'porter']
+const shifts: readonly RoleName[] = ['bed-manager', 'nurse', 'cleaner', 'porter']
+const setting: readonly RoleName[] = ['administrator']
+const wiring: readonly RoleName[] = ['integrator', 'administrator']
+
+export const mayDo: Record<CommandName, readonly RoleName[]> = {
+  'patients/register': flow,
+  'patients/update': flow,
+  'patients/merge': desk,
+  'patients/link': desk,
+  'patients/unlink': desk,
+  'patients/change-identifier': desk,
+
+  'admissions/admit': flow,
+  'admissions/transfer': flow,
+  'admissions/swap': ward,
+  'admissions/discharge': flow,
+  'admissions/plan-discharge': ward,
+  'admissions/reclassify': flow,
+  'admissions/cancel-admit': flow,
+  'admissions/cancel-transfer': flow,
+  'admissions/cancel-discharge': flow,
+
+  'visits/pre-admit': flow,
+  'visits/cancel': flow,
+  'visits/renumber': desk,
+  'visits/move': desk,
+  'visits/leave': ward,
+  'visits/return': ward,
+  'visits/cancel-leave': ward,
+  'visits/cancel-return': ward,
+
+  'beds/block': ward,
+  'beds/unblock': ward,
+  'beds/reserve': ward,
+  'beds/release': ward,
+  'beds/staff': ward,
+
+  'placement/request': flow,
+  'placement/change': flow,
+  'placement/ready': flow,
+  'placement/assign': beds,
+  'placement/decline': ward,
+  'placement/cancel-decline': ward,
+  'placement/cancel': flow,
+  'placement/reopen': flow,
+  'placement/send': ward,
+  'placement/set-precaution': ward,
+  'placement/end-precaution': ward,
+
+  'discharges/order': ward,
+  'discharges/unorder': ward,
+  'discharges/ready': ward,
+  'discharges/not-ready': ward,
+  'discharges/raise-barrier': ward,
+  'discharges/change-barrier': ward,
+  'discharges/clear-barrier': ward,
+  'discharges/cancel-barrier': ward,
+  'discharges/no-criteria': ward,
+  'discharges/meets-criteria': ward,
+  'discharges/to-lounge': ward,
+
+  'cleaning/ask': ward,
+  'cleaning/assign': cleaning,
+  'cleaning/start': cleaning,
+  'cleaning/pause': cleaning,
+  'cleaning/resume': cleaning,
+  'cleaning/finish': cleaning,
+  'cleaning/inspect': ward,
+  'cleaning/prioritise': ward,
+  'cleaning/cancel': ward,
+
+  'porters/ask': carrying,
+  'porters/assign': carrying,
+  'porters/start': carrying,
+  'porters/pause': carrying,
+  'porters/resume': carrying,
+  'porters/finish': carrying,
+  'porters/prioritise': ward,
+  'porters/cancel': ward,
+
+  'shifts/begin': shifts,
+  'shifts/end': shifts,
+
+  'surge/declare': beds,
+  'surge/set-rules': setting,
+  'surge/set-cards': setting,
+
+  'devices/register': setting,
+  'devices/attach-tag': ward,
+  'devices/detach-tag': ward,
+  'devices/give-badge': setting,
+
+  'hospital/lay-out': setting,
+  'hospital/set-sender': wiring,
+  'history/import': wiring,
+  'interfaces/map-location': wiring,
+  'interfaces/unmap-location': wiring,
+  'interfaces/set-receiver': wiring,
+  'interfaces/resend': wiring,
+  'interfaces/skip': wiring,
+}
+
+type Sight = Partial<Record<RoleName, PrivacyLevel>>
+
+/** Those who see what is the hospital's, and of people at most that they are there. */
+const places: Sight = {
+  administrator: 'corridor',
+  technician: 'corridor',
+  storekeeper: 'corridor',
+  cashier: 'corridor',
+  executive: 'corridor',
+  integrator: 'corridor',
+  auditor: 'corridor',
+  cleaner: 'corridor',
+  porter: 'corridor',
+  wall: 'secured',
+}
+const care: Sight = { ...places, 'bed-manager': 'full', nurse: 'full', registrar: 'full' }
+/** Who carries and cleans is told whom and for whom; whose wristband matches is seen at the bed. */
+const work: Sight = { ...care, cleaner: 'full', porter: 'full' }
+const wires: Sight = { integrator: 'full', administrator: 'full' }
+
+export const maySee: Record<BoardName, Sight> = {
+  beds: care,
+  units: care,
+  capacity: care,
+  surge: { ...care, administrator: 'full', executive: 'full' },
+  discharges: care,
+  placements: care,
+  jobs: work,
+  turns: work,
+  devices: { ...places, 'bed-manager': 'full', nurse: 'full', registrar: 'corridor', ...wires },
+  inbox: wires,
+  outbound: wires,
+}
+
+const everyone = roleNames
+const people = everyone.filter((role) => role !== 'wall')
+
+export const mayAsk: Record<QueryName, readonly RoleName[]> = {
+  sites: everyone,
+  'bed-story': flow,
+  patients: flow,
+  waiting: flow,
+  encounter: flow,
+  shifts: people,
+  device: [...ward, ...wiring],
+  'devices-heard': [...ward, ...wiring],
+  doors: [...wiring],
+  locations: wiring,
+  message: wiring,
+  senders: wiring,
+  receivers: wiring,
+  'receiver-reached': wiring,
+}
+
+/** What is neither a command, nor a board, nor a query. */
+export const mayElse = {
+  /** Quarantined messages taken up again. */
+  replay: wiring,
+  /** Which screens there are, and telling them something. */
+  screens: setting,
+  /** What befalls the demo hospital. */
+  demo: people,
+} as const satisfies Record<string, readonly RoleName[]>
+export type OtherRight = keyof typeof mayElse

@@ -1,0 +1,43 @@
+/** Who comes in: knows people by what they bring, lets them in and out. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { RoleName } from '../../schema/access/roles.ts'
+import type { Viewer } from '../../schema/access/viewer.ts'
+import type { Database } from '../database/pool.ts'
+import { demoPerson } from './demo-people.ts'
+import { SESSION_H, begin, end, stay, type Circumstances } from './sessions.ts'
+import { viewerBehind } from './viewers.ts'
+
+export const SESSION_S = SESSION_H * 3600
+
+export class Doorman {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** undefined: nobody who is known. */
+  viewer(headers: IncomingHttpHeaders): Promise<Viewer | undefined> {
+    return viewerBehind(this.#database, headers)
+  }
+
+  /** They are there, and did something: their session goes on. */
+  async isThere({ session }: Viewer): Promise<void> {
+    if (session !== null) await stay(this.#database, session)
+  }
+
+  async signOut({ session }: Viewer): Promise<void> {
+    if (session !== null) await end(this.#database, { session_id: session }, 'signed out')
+  }
+
+  /** Lets somebody be whom they like, in the demo. @returns the secret of their session */
+  async beInDemo(role: RoleName, from: Omit<Circumstances, 'how'>): Promise<string> {
+    const { value } = await this.#database.transaction(async (tx) =>
+      begin(tx, await demoPerson(tx, role), { ...from, how: 'demo' }),
+    )
+    return value.secret
+  }
+}
+
+/** What the doors need of him. */
+export type Admits = Pick<Doorman, 'viewer' | 'isThere' | 'signOut' | 'beInDemo'>

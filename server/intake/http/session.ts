@@ -1,0 +1,75 @@
+/** Signing in and out over HTTP, and who one is. The only part of the API that answers whoever asks. */
+import type { Request, Response, Router } from 'express'
+import { beInDemo, demoRole, type SessionNow } from '../../../schema/access/session.ts'
+import type { Viewer } from '../../../schema/access/viewer.ts'
+import { cookieOf } from '../../access/cookie.ts'
+import { SESSION_S, type Admits } from '../../access/doorman.ts'
+import { sameOrigin } from '../../access/origin.ts'
+import { Refused } from '../../commands/refused.ts'
+
+export interface SessionRoutes {
+  doorman: Admits
+  /** Where a demo runs: from where one may be whom one likes. */
+  demo: 'here' | 'anywhere' | undefined
+}
+
+export function sessionRoutes(api: Router, { doorman, demo }: SessionRoutes): void {
+  const offered = (request: Request): SessionNow['demo'] =>
+    demo === 'anywhere' || (demo === 'here' && isHere(request)) ? [...demoRole.options] : []
+
+  api.use('/session', (request, _response, next) => {
+    if (!sameOrigin(request.headers))
+      throw new Refused('forbidden', 'This comes from a page of another site.')
+    next()
+  })
+  api.get('/session', async (request, response) => {
+    const viewer = await doorman.viewer(request.headers)
+    response.set('Cache-Control', 'no-store').json({
+      viewer: viewer ?? null,
+      demo: offered(request),
+    } satisfies SessionNow)
+  })
+  /** Somebody touches the screen: it does not sign out. */
+  api.post('/session/here', async (request, response) => {
+    await doorman.isThere(await known(doorman, request))
+    response.json({ ok: true })
+  })
+  api.delete('/session', async (request, response) => {
+    const viewer = await doorman.viewer(request.headers)
+    if (viewer) await doorman.signOut(viewer)
+    keep(request, response, '', 0)
+    response.json({ ok: true })
+  })
+  api.post('/session/demo', async (request, response) => {
+    const wanted = beInDemo.safeParse(request.body)
+    if (!wanted.success) throw new Refused('invalid-input', `role: one of ${demoRole.options.join(', ')}`)
+    if (!offered(request).includes(wanted.data.role)) {
+      throw new Refused('forbidden', 'Only at the machine of the demo may one be whom one likes.')
+    }
+    const secret = await doorman.beInDemo(wanted.data.role, circumstances(request))
+    keep(request, response, secret, SESSION_S)
+    response.json({ ok: true })
+  })
+}
+
+async function known(doorman: Admits, request: Request): Promise<Viewer> {
+  const viewer = await doorman.viewer(request.headers)
+  if (!viewer) throw new Refused('signed-out', 'Nobody is signed in here.')
+  return viewer
+}
+
+/** From where, and with what, somebody signs in. */
+export const circumstances = (
+  request: Request,
+): { address: string | undefined; agent: string | undefined } => ({
+  address: request.ip,
+  agent: request.get('User-Agent'),
+})
+
+/** Hands a session's secret to the browser, and to nobody else. */
+export function keep(request: Request, response: Response, secret: string, maxAgeS: number): void {
+  response.append('Set-Cookie', cookieOf(secret, { tls: request.secure, maxAgeS }))
+}
+
+/** At this very machine. */
+const isHere = ({ socket }: Request): boolean => /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '')
