@@ -37,6 +37,9 @@ export const screens: Record<string, Component | undefined> = {
   '/api/docs': ApiDocs,
 }
 
+/** What shows nothing of any hospital: whoever comes may look. */
+export const isOpen = (path: string): boolean => path === '/api/docs' || path === '/parts'
+
 /** The screen of a path; undefined: there is none. */
 export const screenAt = (path: string): Component | undefined =>
   screens[path] ?? screens[path.replace(/[^/]+$/, '*')]

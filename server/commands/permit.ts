@@ -1,5 +1,5 @@
 /** Whether somebody may do or ask this here: the first line of every command and query that comes from outside. */
-import type { RoleName } from '../../schema/access/roles.ts'
+import type { Grant, RoleName } from '../../schema/access/roles.ts'
 import { isEverywhere } from '../../schema/access/roles.ts'
 import { grantsOf, isIn } from '../../schema/access/may.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
@@ -17,8 +17,7 @@ export async function permit(
   viewer: Viewer,
   { roles, input, what }: { roles: readonly RoleName[]; input: object; what: string },
 ): Promise<void> {
-  const mine = grantsOf(viewer.grants, roles)
-  if (mine.length === 0) throw forbidden(what, roles)
+  const mine = mustHold(viewer, roles, what)
   if (mine.some(isEverywhere)) return // what there is not, they are told by what they asked
   for (const { field, words, at } of await thingsIn(tx, input)) {
     if (!at.some((place) => isIn(viewer.grants, place))) {
@@ -26,6 +25,13 @@ export async function permit(
     }
     if (!at.some((place) => isIn(mine, place))) throw forbidden(`${what} there`, roles)
   }
+}
+
+/** @returns their grants of these roles, wherever. @throws Refused `forbidden` when there are none */
+export function mustHold({ grants }: Viewer, roles: readonly RoleName[], what: string): Grant[] {
+  const mine = grantsOf(grants, roles)
+  if (mine.length === 0) throw forbidden(what, roles)
+  return mine
 }
 
 const forbidden = (what: string, roles: readonly RoleName[]): Refused =>

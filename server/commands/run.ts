@@ -18,7 +18,7 @@ import type { Database, Tx } from '../database/pool.ts'
 import { padded } from '../feed/lsn.ts'
 import { verbs } from './index.ts'
 import { refusalOfConstraint } from './constraints.ts'
-import { permit } from './permit.ts'
+import { mustHold, permit } from './permit.ts'
 import { tellReceivers } from './interfaces/tell-receivers.ts'
 import { Refused } from './refused.ts'
 import { retried } from './retried.ts'
@@ -53,8 +53,9 @@ export async function within<C extends CommandName>(
   input: unknown,
   by: By,
 ): Promise<CommandResult<C>> {
-  const checked = check(name, input)
   const viewer = viewerOf(by)
+  if (viewer) mustHold(viewer, mayDo[name], name)
+  const checked = check(name, input)
   // Every command's input is an object, which its type cannot say here.
   if (viewer) await permit(tx, viewer, { roles: mayDo[name], input: checked as object, what: name })
   const repeated = by.key === undefined ? undefined : await seenBefore(tx, name, checked, by.who, by.key)

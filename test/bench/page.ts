@@ -1,5 +1,6 @@
 /** A page in a real Chromium, and what it costs to keep it true: CPU time of its tab, and the work from a delta to its paint. */
 import { chromium, expect, type Browser, type CDPSession } from '@playwright/test'
+import { browserCookie } from '../support/keys.ts'
 
 /** What CPU time the tab has had so far [ms], and what each frame with news in it took since it was last asked [ms]. */
 export interface TabCost {
@@ -64,6 +65,7 @@ async function opened(
   count: number,
 ): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  await page.context().addCookies([browserCookie(url)])
   await page.addInitScript(noteFrames)
   await page.goto(url)
   await expect(page.locator(selector)).toHaveCount(count, { timeout: 30_000 })

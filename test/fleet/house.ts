@@ -4,6 +4,7 @@ import type { Outcome } from '../../schema/outcome.ts'
 import type { BedRow } from '../../schema/boards/beds.ts'
 import type { Screen } from '../live/station.ts'
 import { until } from '../support/until.ts'
+import { asked } from '../support/keys.ts'
 
 export const BEDS = Array.from({ length: 12 }, (_, nth) => `B-${nth + 1}`)
 export const PATIENTS = 8
@@ -29,7 +30,7 @@ export async function asks<C extends CommandName>(
   input: CommandInput<C>,
   key: string,
 ): Promise<Outcome<CommandResult<C>>> {
-  const response = await fetch(`${url}/api/commands/${name}`, {
+  const response = await asked(`${url}/api/commands/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-wardroom-who': 'a nurse' },
     body: JSON.stringify(input),

@@ -15,6 +15,7 @@ import { answer, FIT, OtherPostgres, PASSWORD } from '../support/other-postgres.
 import { OutsideProgram } from '../support/outside-program.ts'
 import { until } from '../support/until.ts'
 import { asks, asText, BEDS, does, furnish, lying, metric, PATIENTS } from './house.ts'
+import { asked } from '../support/keys.ts'
 
 const { postgresBin, mosquitto, redis } = engines
 const PATIENCE_MS = 180_000
@@ -79,11 +80,11 @@ describe.skipIf(!postgresBin || !mosquitto || !redis)(
       })
 
       const seenAt = async ({ url }: Hospital): Promise<ScreensSeen> =>
-        (await (await fetch(`${url}/api/screens`)).json()) as ScreensSeen
+        (await (await asked(`${url}/api/screens`)).json()) as ScreensSeen
       const tell = async ({ url }: Hospital, order: object): Promise<unknown> => {
         const headers = { 'content-type': 'application/json', 'x-wardroom-who': 'an operator' }
         const body = JSON.stringify(order)
-        return (await fetch(`${url}/api/screens/tell`, { method: 'POST', headers, body })).json()
+        return (await asked(`${url}/api/screens/tell`, { method: 'POST', headers, body })).json()
       }
       const told = (): number[] => walls.map(({ deeds }) => deeds.length)
 
@@ -273,7 +274,7 @@ describe.skipIf(!postgresBin || !mosquitto || !redis)(
         const truth = async (): Promise<string> =>
           asText(
             (
-              (await (await fetch(`${living.url}/api/boards/beds?site=gh&level=full`)).json()) as {
+              (await (await asked(`${living.url}/api/boards/beds?site=gh&level=full`)).json()) as {
                 rows: BedRow[]
               }
             ).rows,

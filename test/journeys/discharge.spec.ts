@@ -5,6 +5,7 @@ import { BedSensor } from '../../devices/bed-sensor.ts'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { tile, watched } from './watched.ts'
 import { SITE, ward } from './ward.ts'
+import { asked } from '../support/keys.ts'
 
 let house: Hospital
 test.beforeAll(async () => {
@@ -101,7 +102,7 @@ test('she has gone and nobody wrote it down: her bed’s sensor starts the dead-
   const panel = desk.page.getByRole('complementary')
   const job = phone.page.locator('article[data-job="4W-2"]')
   const cleaning = async (): Promise<JobRow | undefined> => {
-    const board = (await (await fetch(`${house.url}/api/boards/jobs?level=full`)).json()) as {
+    const board = (await (await asked(`${house.url}/api/boards/jobs?level=full`)).json()) as {
       rows: JobRow[]
     }
     return board.rows.find(({ at }) => at.bed === '4W-2')

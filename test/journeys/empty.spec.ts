@@ -5,6 +5,7 @@ import { emptyHospital, type Hospital } from './hospital.ts'
 import { naughtyNames } from './naughty.ts'
 import { overflow, tile, watched } from './watched.ts'
 import { adt, SITE, ward } from './ward.ts'
+import { asked } from '../support/keys.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -81,7 +82,7 @@ function escaped(text: string): string {
 }
 
 async function freeBed(): Promise<void> {
-  const board = (await (await fetch(`${house.url}/api/boards/beds?site=${SITE}&level=full`)).json()) as {
+  const board = (await (await asked(`${house.url}/api/boards/beds?site=${SITE}&level=full`)).json()) as {
     rows: { bed: string; patient: { encounter_id: number } | null }[]
   }
   const encounter_id = board.rows.find(({ bed }) => bed === '4W-1')?.patient?.encounter_id

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { until } from '../support/until.ts'
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
 import type { Outcome } from '../../schema/outcome.ts'
+import { asProgram, letIn } from '../support/keys.ts'
 
 /** A first start may have to build the web application and make a database, on a machine busy with other things. */
 const READY_WITHIN_MS = 180_000
@@ -104,7 +105,9 @@ export class Hospital {
     })
     if (child?.exitCode !== null)
       throw new Error(`the server ended with ${String(child?.exitCode)}; it said:\n${this.#output}`)
-    return performance.now() - began
+    const took = performance.now() - began
+    await letIn(this.#options.settings?.['WARDROOM_DATABASE_URL'] ?? this.databaseUrl)
+    return took
   }
 
   /** Settles with the exit code (null: a signal ended it) once the process is gone and all it said is read. */
@@ -149,7 +152,7 @@ export class Hospital {
   ): Promise<Outcome<CommandResult<C>>> {
     const response = await fetch(`${this.url}/api/commands/${command}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-wardroom-who': who },
+      headers: { 'content-type': 'application/json', 'x-wardroom-who': who, ...asProgram },
       body: JSON.stringify(input),
     })
     return (await response.json()) as Outcome<CommandResult<C>> // the door answers nothing else

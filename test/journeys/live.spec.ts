@@ -5,6 +5,7 @@ import { dial } from '../hl7/peer.ts'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { tile, watched } from './watched.ts'
 import { adt, SITE, ward } from './ward.ts'
+import { asked } from '../support/keys.ts'
 
 let house: Hospital
 test.beforeAll(async () => {
@@ -135,7 +136,7 @@ test('in a storm of changes every tile is in the colour of its state at once, an
     if (bed.endsWith('1')) await house.ask('beds/block', { site: SITE, bed, reason: 'repair' })
   }
   await Promise.all(beds.map(storm))
-  const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
+  const board = (await (await asked(`${house.url}/api/boards/beds?level=full`)).json()) as {
     rows: { bed: string; state: string }[]
   }
   for (const { bed, state } of board.rows) await expect(tile(page, bed)).toHaveAttribute('data-state', state)

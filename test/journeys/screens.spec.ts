@@ -5,6 +5,7 @@ import { BedSensor } from '../../devices/bed-sensor.ts'
 import { hospital, startOrClear, type Hospital } from './hospital.ts'
 import { ward } from './ward.ts'
 import { overflow, tile, watched, type ScreenName } from './watched.ts'
+import { asked } from '../support/keys.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** `WARDROOM_TEST_PICTURES=on npx playwright test --config test/journeys screens` leaves a picture of each in test-results/. */
@@ -34,7 +35,7 @@ async function admitSomebody(): Promise<string> {
   await expect
     .poll(
       async () => {
-        const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
+        const board = (await (await asked(`${house.url}/api/boards/beds?level=full`)).json()) as {
           rows: { site: string; bed: string; state: string; sex_rule: string }[]
         }
         const found = board.rows.find(({ state, sex_rule }) => state === 'ready' && sex_rule === 'any')
@@ -179,7 +180,7 @@ test('a tile says that the sensor and the record disagree', async ({ browser }) 
 })
 
 async function unitOf(code: string): Promise<{ site: string; unit: string }> {
-  const board = (await (await fetch(`${house.url}/api/boards/beds?level=full`)).json()) as {
+  const board = (await (await asked(`${house.url}/api/boards/beds?level=full`)).json()) as {
     rows: { site: string; unit: string; bed: string }[]
   }
   const row = board.rows.find((one) => one.bed === code)

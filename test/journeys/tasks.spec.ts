@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { SITE, ward } from './ward.ts'
 import { watched } from './watched.ts'
+import { asked } from '../support/keys.ts'
 
 let house: Hospital
 test.beforeAll(async () => {
@@ -28,7 +29,7 @@ interface Story {
   acts: { command: string; who: string; at: string }[]
 }
 const story = async (): Promise<Story> =>
-  (await (await fetch(`${house.url}/api/bed-story?site=${SITE}&bed=4W-2`)).json()) as Story
+  (await (await asked(`${house.url}/api/bed-story?site=${SITE}&bed=4W-2`)).json()) as Story
 
 const job = (page: Page) => page.locator('article[data-job="4W-2"]')
 const press = (page: Page, name: string) => job(page).getByRole('button', { name, exact: true }).click()

@@ -1,5 +1,6 @@
 /** A page that is watched while it is used: what its console says, what it asks, and what the socket brings it. */
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import { browserCookie } from '../support/keys.ts'
 
 export interface Watched {
   page: Page
@@ -33,6 +34,7 @@ export async function watched(
     reducedMotion: 'reduce',
     ...options,
   })
+  await context.addCookies([browserCookie(url)])
   const page = await context.newPage()
   const result: Watched = { page, errors: [], dialogs: [], frames: [] }
   page.on('console', (message) => {

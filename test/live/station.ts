@@ -10,6 +10,7 @@ import { Live } from '../../server/live/live.ts'
 import { until } from '../support/until.ts'
 import { Held } from './screen-rule.ts'
 import { viewerAt } from '../support/keys.ts'
+import { asProgram } from '../support/keys.ts'
 
 export interface Station {
   url: string
@@ -59,6 +60,7 @@ export type Link = Socket<ServerToClient, ClientToServer>
 export const linkTo = (station: Pick<Station, 'url'>, { faithful = false } = {}): Link =>
   io(station.url, {
     transports: ['websocket'],
+    extraHeaders: asProgram,
     forceNew: true,
     reconnection: faithful,
     reconnectionDelay: 250,

@@ -6,6 +6,7 @@ import type { BedRow } from '../../schema/boards/beds.ts'
 import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
 import { ward } from '../journeys/ward.ts'
 import { until } from '../support/until.ts'
+import { asked } from '../support/keys.ts'
 
 /** Each starts it several times. */
 const PATIENCE_MS = 400_000
@@ -18,7 +19,7 @@ afterEach(async () => {
 })
 
 const beds = async ({ url }: Hospital): Promise<BedRow[]> =>
-  ((await (await fetch(`${url}/api/boards/beds?site=gh&level=full`)).json()) as { rows: BedRow[] }).rows
+  ((await (await asked(`${url}/api/boards/beds?site=gh&level=full`)).json()) as { rows: BedRow[] }).rows
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -2,8 +2,7 @@
 import { demoRole } from '../../schema/access/session.ts'
 import type { Grant } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
-import { cookieOf } from '../../server/access/cookie.ts'
-import { begin } from '../../server/access/sessions.ts'
+import { TOKEN_PREFIX, hashOf } from '../../server/access/secret.ts'
 import { issueToken } from '../../server/access/tokens.ts'
 import type { SessionRoutes } from '../../server/intake/http/session.ts'
 import { Database } from '../../server/database/pool.ts'
@@ -32,46 +31,55 @@ export const openDoor = (viewer = anybody): SessionRoutes => ({
   },
 })
 
+/** The secrets of those whom `letIn` makes: the same in each hospital of a test, so that every program of it knows them. */
+const PROGRAM = `${TOKEN_PREFIX}a-test-and-nobody-else-may-do-everything-here`
+const PERSON = 'a-test-s-browser-and-nobody-else-may-do-everything'
+
+/** What a program of a test sends with each request, and with its socket's handshake. */
+export const asProgram = { authorization: `Bearer ${PROGRAM}` } as const
+/** What a browser of a test holds. */
+export const browserCookie = (url: string): { name: string; value: string; url: string } => ({
+  name: 'wardroom',
+  value: PERSON,
+  url,
+})
+
+/** Asks as a program of a test. */
+export const asked = (
+  url: string,
+  init: RequestInit & { headers?: Record<string, string> } = {},
+): Promise<Response> => fetch(url, { ...init, headers: { ...init.headers, ...asProgram } })
+
+/** A program and a person who may do everything, in the database of a hospital whose server is a process of its own. */
+export async function letIn(databaseUrl: string): Promise<void> {
+  await using(databaseUrl, async (database) => {
+    await database.rows(
+      `insert into token (name, hash, grants, made_by, until)
+       values ('a test', $1, $2, 'a test', now() + interval '1 day') on conflict do nothing`,
+      [hashOf(PROGRAM), JSON.stringify(ALL)],
+    )
+    await database.rows(
+      `insert into person (login, name) values ('journey', 'journey') on conflict do nothing`,
+    )
+    await database.rows(
+      `insert into person_grant (person_id, role, granted_by)
+       select person_id, unnest($1::text[]), 'a test' from person where login = 'journey' on conflict do nothing`,
+      [demoRole.options],
+    )
+    await database.rows(
+      `insert into session (person_id, hash, how, idle_until, until)
+       select person_id, $1, 'test', now() + interval '1 day', now() + interval '1 day' from person
+        where login = 'journey' on conflict do nothing`,
+      [hashOf(PERSON)],
+    )
+  })
+}
+
 /** Everybody's viewer where a real log is followed: their token is in it. */
 export async function viewerAt(databaseUrl: string, grants: readonly Grant[] = ALL): Promise<Viewer> {
   return using(databaseUrl, async (database) => {
     const { token_id } = await issueToken(database, { name: 'a test', grants, days: 1, by: 'a test' })
     return { ...anybody, id: token_id, grants: [...grants] }
-  })
-}
-
-/** A program's token: `Authorization: Bearer …`. */
-export async function keyTo(databaseUrl: string, grants: readonly Grant[] = ALL): Promise<string> {
-  return using(databaseUrl, async (database) => {
-    const { token } = await issueToken(database, { name: 'a test', grants, days: 1, by: 'a test' })
-    return token
-  })
-}
-
-/** A person who is signed in already: what their browser sends as its cookie. */
-export async function cookieTo(
-  databaseUrl: string,
-  { name = 'journey', grants = ALL }: { name?: string; grants?: readonly Grant[] } = {},
-): Promise<{ cookie: string; person_id: number; session_id: number }> {
-  return using(databaseUrl, async (database) => {
-    const login = `${name.toLowerCase().replaceAll(/\s+/g, '-')}-${crypto.randomUUID().slice(0, 8)}`
-    const person = await database.row<{ person_id: number }>(
-      'insert into person (login, name) values ($1, $2) returning person_id',
-      [login, name],
-    )
-    const person_id = person?.person_id ?? 0
-    for (const { role, site, unit } of grants) {
-      await database.rows(
-        `insert into person_grant (person_id, role, site, unit, granted_by) values ($1, $2, $3, $4, 'a test')`,
-        [person_id, role, site, unit],
-      )
-    }
-    const { secret, session_id } = await begin(database, person_id, {
-      how: 'test',
-      address: undefined,
-      agent: undefined,
-    })
-    return { cookie: cookieOf(secret, { tls: false, maxAgeS: 1 }).split(';')[0] ?? '', person_id, session_id }
   })
 }
 

@@ -10,6 +10,7 @@ import { Link } from '../../web/lib/link.svelte.ts'
 
 const lsn = (n: number) => n.toString(16).toUpperCase().padStart(16, '0')
 const at = '2026-11-22T14:00:00Z'
+const given = { place: {}, level: 'full' } as const
 const totals = { applied: 0, stored: 0, quarantined: 0, refused: 0 }
 const row = (key: string, repeats = 0): InboxRow => ({
   key,
@@ -49,7 +50,7 @@ class House {
     this.port = (this.http.address() as AddressInfo).port // listening on TCP
   }
   whole(position: number, rows: InboxRow[], epoch = 'one'): OpenAnswer<'inbox'> {
-    return { ok: true, epoch, lsn: lsn(position), at, rows, totals }
+    return { ok: true, epoch, lsn: lsn(position), at, rows, totals, ...given }
   }
   delta(from: number, to: number, set: InboxRow[], gone: string[] = []): void {
     const delta: Delta<'inbox'> = {
@@ -84,7 +85,8 @@ const inbox = () => {
 beforeEach(async () => {
   house = new House()
   await house.open()
-  link = new Link(`http://127.0.0.1:${house.port}`)
+  link = new Link({ address: `http://127.0.0.1:${house.port}` })
+  link.connect()
 })
 afterEach(async () => {
   leave()
@@ -114,7 +116,7 @@ describe('a board on a screen', () => {
   it('opens again from where it is when something was missed', async () => {
     const board = inbox()
     await vi.waitFor(() => expect(board.joined).toBe(true))
-    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(30), at, set: [row('z')], gone: ['a'], totals })
+    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(30), at, set: [row('z')], gone: ['a'], totals, ...given })
     house.delta(20, 25, [row('y')])
     await vi.waitFor(() => expect(board.lsn).toBe(lsn(30)))
     expect(house.opened.at(-1)?.since).toEqual({ epoch: 'one', lsn: lsn(10) })
@@ -151,7 +153,7 @@ describe('a board on a screen', () => {
     expect(board.rows.size).toBe(1) // the last good picture stays
     house = new House()
     house.port = port
-    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(50), at, set: [row('b')], gone: [], totals })
+    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(50), at, set: [row('b')], gone: [], totals, ...given })
     await house.open()
     await vi.waitFor(() => expect(board.joined).toBe(true), { timeout: 8000 })
     expect([...board.rows.keys()]).toEqual(['a', 'b'])
@@ -175,7 +177,8 @@ describe('a board on a screen', () => {
     house.deaf = 1
     link.close()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    link = new Link(`http://127.0.0.1:${house.port}`) // it takes its timers when it is made
+    link = new Link({ address: `http://127.0.0.1:${house.port}` }) // it takes its timers when it is made
+    link.connect()
     try {
       const board = inbox()
       await vi.waitFor(() => expect(house.deaf).toBe(0))

@@ -1,4 +1,4 @@
-/** What is settled on this device, by its user: language, colours, and who they are. The address may say otherwise. */
+/** What is settled on this device, by its user: language and colours. The address may say otherwise. */
 import type { Route } from './route.svelte.ts'
 import { isLanguage, type Language } from './i18n/speech.svelte.ts'
 
@@ -12,9 +12,10 @@ export class Device {
     first(isLanguage, saved('language'), navigator.language.slice(0, 2)) ?? 'en',
   )
   #theme = $state.raw<Theme>(first(isTheme, saved('theme')) ?? 'system')
-  #who = $state.raw(saved('who') ?? '')
+  readonly #me: { readonly name: string }
 
-  constructor(route: Route) {
+  constructor(route: Route, me: { readonly name: string } = { name: '' }) {
+    this.#me = me
     this.#route = route
   }
 
@@ -41,13 +42,9 @@ export class Device {
     if (this.#route.query('theme')) this.#route.go(this.#route.with({ theme: undefined }), { replace: true })
   }
 
-  /** The name put on record with each command, until there is sign-in. */
+  /** The name on record with each command: of who is signed in. */
   get who(): string {
-    return this.#who
-  }
-  set who(who: string) {
-    this.#who = who.trim()
-    save('who', this.#who)
+    return this.#me.name
   }
 }
 

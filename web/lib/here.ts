@@ -4,6 +4,7 @@ import type { Clock } from './clock.svelte.ts'
 import type { Device } from './device.svelte.ts'
 import type { Hospital } from './hospital.svelte.ts'
 import type { Link } from './link.svelte.ts'
+import type { Me } from './me.svelte.ts'
 import type { Route } from './route.svelte.ts'
 import type { Speech } from './i18n/speech.svelte.ts'
 
@@ -13,6 +14,7 @@ export interface Here {
   route: Route
   device: Device
   hospital: Hospital
+  me: Me
   speech: Speech
 }
 

@@ -8,6 +8,7 @@ import { LiveBoard, type Room } from './live-board.svelte.ts'
 import { RECONNECTING, Returning } from './reconnecting.ts'
 
 const WATCH_MS = 200
+const REFUSED_MS = 1500
 /** Who watches over the screens hears of this one every so many pulses. */
 const SAY_EVERY = 5
 /** Pulses remembered for the clock: a minute of them. */
@@ -30,14 +31,26 @@ export class Link {
   readonly #offsets: number[] = []
   #here: ScreenHere | undefined
   #pulses = 0
+  #refused: ReturnType<typeof setTimeout> | undefined
   #live = $state.raw<Liveness>({ state: 'joining' })
   #pulse = $state.raw<Pulse | null>(null)
   #offset = $state.raw(0)
 
-  /** @param address where the server is; left out: where the page came from. */
-  constructor(address?: string) {
-    this.#socket = address === undefined ? io(RECONNECTING) : io(address, RECONNECTING)
+  /**
+   * Not connected before it is told to.
+   * @param address where the server is; left out: where the page came from.
+   * @param onSignedOut the server knows nobody here, or no longer
+   */
+  constructor({ address, onSignedOut }: { address?: string; onSignedOut?: () => void } = {}) {
+    const how = { ...RECONNECTING, autoConnect: false }
+    this.#socket = address === undefined ? io(how) : io(address, how)
     this.#returning = new Returning(this.#socket.io)
+    this.#socket.on('connect_error', ({ message }) => {
+      if (this.#socket.active) return // nobody answers; it tries again by itself
+      if (message === 'signed-out') onSignedOut?.()
+      // Who may come in cannot be found out just now.
+      else this.#refused = setTimeout(() => this.#socket.connect(), REFUSED_MS)
+    })
     this.#socket.on('connect', () => {
       this.#heard.connected = true
       this.#sayWhere()
@@ -87,8 +100,20 @@ export class Link {
     return () => this.#socket.off('wall:do', listener)
   }
 
+  connect(): void {
+    this.#heard.startedAt = performance.now()
+    this.#socket.connect()
+  }
+
+  /** Until it is told to connect. */
+  part(): void {
+    clearTimeout(this.#refused)
+    this.#socket.disconnect()
+  }
+
   close(): void {
     clearInterval(this.#watch)
+    clearTimeout(this.#refused)
     this.#socket.close()
   }
 

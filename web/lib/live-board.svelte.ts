@@ -38,6 +38,8 @@ export class LiveBoard<N extends BoardName> {
   readonly #socket: LiveSocket
   readonly #others: Set<LiveBoard<N>>
   readonly #onjoined: () => void
+  /** What was given of what was asked for: under this come the deltas. */
+  #given: Room<N> | undefined
   #totals = $state.raw<TotalsOf<N> | null>(null)
   #position = $state.raw<Position | null>(null)
   #joined = $state.raw(false)
@@ -91,7 +93,8 @@ export class LiveBoard<N extends BoardName> {
       this.#attempt += 1
       this.#joined = false
       for (const awaited of this.#awaited.splice(0)) awaited.done()
-      const elsewhere = [...this.#others].some((other) => sameRoom(other.room, this.room))
+      const given = this.#given ?? this.room
+      const elsewhere = [...this.#others].some((other) => sameRoom(other.#given ?? other.room, given))
       if (this.#socket.connected && !elsewhere) this.#socket.emit('board:close', this.room)
     }
   }
@@ -131,11 +134,12 @@ export class LiveBoard<N extends BoardName> {
   }
 
   take(delta: Delta): void {
-    if (!sameRoom(delta, this.room)) return
     if (!this.#joined || !this.#position) {
-      this.#waiting.push(delta) // may come before the answer it builds upon
+      // It may come before the answer it builds upon, which says whether it is for this room.
+      if (delta.board === this.room.board) this.#waiting.push(delta)
       return
     }
+    if (!this.#given || !sameRoom(delta, this.#given)) return
     switch (applies(this.#position.lsn, delta)) {
       case 'apply':
         this.#change(delta.set as RowOf<N>[], delta.gone) // same room, so rows of this board
@@ -168,6 +172,12 @@ export class LiveBoard<N extends BoardName> {
       return
     }
     this.#refusal = null
+    const given = { board: this.room.board, place: opened.place, level: opened.level }
+    if (!('rows' in opened) && this.#given && !sameRoom(given, this.#given)) {
+      this.join(true) // what they may see is another than it was
+      return
+    }
+    this.#given = given
     if (!forward(this.#position, opened) && !this.#ofOtherLog()) {
       this.#later()
       return

@@ -5,6 +5,7 @@ import { until } from '../../support/until.ts'
 import type { Measure, Side } from '../measure.ts'
 import { BEDS } from '../stage.ts'
 import { openWard, SITE, statements, type Ward } from '../ward.ts'
+import { asked } from '../../support/keys.ts'
 
 interface History {
   visits: number
@@ -49,7 +50,7 @@ export const coldStart: Measure = {
 
 /** How many beds the board holds. */
 async function pictured(url: string): Promise<number> {
-  const response = await fetch(`${url}/api/boards/beds?site=${SITE}&level=full`)
+  const response = await asked(`${url}/api/boards/beds?site=${SITE}&level=full`)
   return ((await response.json()) as { rows: unknown[] }).rows.length // the door answers nothing else
 }
 

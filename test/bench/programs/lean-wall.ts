@@ -3,6 +3,7 @@
  * so that thousands fit into one process beside the server they watch.
  */
 import { WebSocket } from 'ws'
+import { asProgram } from '../../support/keys.ts'
 
 /** engine.io's packets (open, ping, pong, message) and, after a message's 4, Socket.IO's (connect, event, ack). */
 const [OPEN, PING, PONG, CONNECT, EVENT, ACK] = ['0', '2', '3', '40', '42', '43'] as const
@@ -21,6 +22,7 @@ export class LeanWall {
     this.#socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
       perMessageDeflate: false,
       skipUTF8Validation: true,
+      headers: asProgram,
     })
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { seeded } from '../../../devices/seeded.ts'
 import type { Input } from '../ledger.ts'
 import { answering, options } from './driver.ts'
+import { asked as askedAt } from '../../support/keys.ts'
 
 export interface ConsolesOptions {
   url: string
@@ -65,7 +66,7 @@ async function done(key: string, who: string, command: string, body: object): Pr
 async function asked(key: string, who: string, command: string, body: object): Promise<number | undefined> {
   const began = performance.now()
   try {
-    const response = await fetch(`${url}/api/commands/${command}`, {
+    const response = await askedAt(`${url}/api/commands/${command}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-wardroom-who': who, 'idempotency-key': key },
       body: JSON.stringify(body),

@@ -7,6 +7,7 @@ import type { ClientToServer, Delta, OpenAnswer, ServerToClient } from '../../..
 import { RECONNECTING, Returning } from '../../../web/lib/reconnecting.ts'
 import { Held } from '../../live/screen-rule.ts'
 import { isMark } from './load.ts'
+import { asProgram } from '../../support/keys.ts'
 
 const AGAIN_MS = 400
 
@@ -38,7 +39,11 @@ export class Wall {
 
   constructor(url: string, look: Look) {
     this.look = look
-    const socket: Socket<ServerToClient, ClientToServer> = io(url, { ...RECONNECTING, forceNew: true })
+    const socket: Socket<ServerToClient, ClientToServer> = io(url, {
+      ...RECONNECTING,
+      forceNew: true,
+      extraHeaders: asProgram,
+    })
     this.#socket = socket
     const returning = new Returning(socket.io)
     socket.on('connect', () => this.#open())

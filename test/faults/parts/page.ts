@@ -2,6 +2,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { until } from '../../support/until.ts'
 import { MARKED } from '../mark.ts'
+import { browserCookie } from '../../support/keys.ts'
 
 /** Read from an arm's length and never turned, so that all beds stand on one page. */
 const query = (site: string): string => `site=${site}&level=corridor&screen=75&distance=1&rotate=3600`
@@ -69,6 +70,7 @@ export class PageWall {
 
 async function opened(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' })
+  await page.context().addCookies([browserCookie(url)])
   await page.addInitScript(WATCH)
   await page.goto(url)
   await until(async () => (await page.locator('.tile[data-bed]').count()) > 0, {

@@ -1,0 +1,86 @@
+/** Who is signed in here, and the ways to be. */
+import { sessionNow, type SessionNow } from '../../schema/access/session.ts'
+import type { Viewer } from '../../schema/access/viewer.ts'
+import type { RoleName } from '../../schema/access/roles.ts'
+
+/** Somebody who is there says so once in a while: then they are not signed out. */
+const SAY_MS = 60_000
+const AGAIN_MS = 2000
+
+export class Me {
+  #now = $state.raw<SessionNow | null>(null)
+  #saidAt = -Infinity
+  #asking = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** null: nobody; undefined: not known yet. */
+  get viewer(): Viewer | null | undefined {
+    return this.#now?.viewer
+  }
+  /** As the record will name them. */
+  get name(): string {
+    return this.#now?.viewer?.name ?? ''
+  }
+  /** Whom one may be here without a password. */
+  get demo(): SessionNow['demo'] {
+    return this.#now?.demo ?? []
+  }
+  is(...roles: RoleName[]): boolean {
+    return this.#now?.viewer?.grants.some(({ role }) => roles.includes(role)) ?? false
+  }
+
+  /** Asks until it is answered. */
+  async learn(): Promise<void> {
+    if (this.#asking) return
+    this.#asking = true
+    clearTimeout(this.#timer)
+    try {
+      const response = await fetch('/api/session')
+      const read = sessionNow.safeParse(await response.json())
+      if (read.success) {
+        if (JSON.stringify(read.data) !== JSON.stringify(this.#now)) this.#now = read.data
+      } else this.#later()
+    } catch {
+      this.#later() // nobody answers
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  /** In the demo one is whom one likes. @returns whether that was let */
+  async be(role: SessionNow['demo'][number]): Promise<boolean> {
+    const response = await post('/api/session/demo', { role })
+    await this.learn()
+    return response?.ok ?? false
+  }
+
+  async signOut(): Promise<void> {
+    await fetch('/api/session', { method: 'DELETE' }).catch(() => undefined)
+    await this.learn()
+  }
+
+  /** They touched the screen. */
+  touched(): void {
+    if (this.viewer?.kind !== 'person' || performance.now() - this.#saidAt < SAY_MS) return
+    this.#saidAt = performance.now()
+    void post('/api/session/here', {}).then((response) => {
+      if (response?.status === 401) void this.learn()
+    })
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #later(): void {
+    this.#timer = setTimeout(() => void this.learn(), AGAIN_MS)
+  }
+}
+
+/** undefined: nobody answers. */
+const post = (path: string, body: object): Promise<Response | undefined> =>
+  fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => undefined)
