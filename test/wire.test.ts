@@ -28,7 +28,7 @@ const DECIDED: Record<string, string> = {
   'device availability': '723b9dbdb842c269',
   requests: '21bdc7328c032be0',
   screens: '315c464ae90a1f5d',
-  events: '6c60b1d8941c8bf2',
+  events: '9ccd015ff1f3ff13',
 }
 
 const ADVICE = `The wire changed. If you did not mean it, undo it. If you did:

@@ -41,7 +41,7 @@ export const asProgram = { authorization: `Bearer ${PROGRAM}` } as const
 export const browserCookie = (url: string): { name: string; value: string; url: string } => ({
   name: 'wardroom',
   value: PERSON,
-  url,
+  url: new URL('/', url).href,
 })
 
 /** Asks as a program of a test. */
