@@ -5,6 +5,8 @@ import { lsn } from './terms.ts'
 export const refusalStatus = {
   'invalid-input': 422, // the message names the field and the rule
   'signed-out': 401, // nobody is known to ask: sign in
+  'not-proven': 401, // a password, a code or a passkey that is not right; details: again, when it is to be begun again
+  'too-soon': 429, // tried too often; details: wait_s
   forbidden: 403, // whoever asks may not do this, here or anywhere
   'not-found': 404, // no such site, unit, bed, patient, encounter; or not for whoever asks
   'bed-taken': 409, // details: holder, since

@@ -10,7 +10,8 @@ import { normalised } from '../../schema/access/password.ts'
  * RFC 9106's second recommendation with one lane: 64 MiB, three times over. About 0.1 s of one core. The package's own
  * default (19 MiB) is the least that OWASP allows; a graphics card guesses three times as fast against it.
  */
-const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const
+const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1 }
+export type Cost = typeof COST
 
 /** One core is always left for the wards, and 64 MiB each is all that hashing ever takes. */
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1))
@@ -27,16 +28,19 @@ export type Lane = 'known' | 'other'
 export class Passwords {
   readonly #waiting: Record<Lane, (() => void)[]> = { known: [], other: [] }
   readonly #waitingMax: number
+  readonly #cost: Cost
   #running = 0
   #decoy: Promise<string> | undefined
 
-  constructor({ waitingMax = WAITING_MAX }: { waitingMax?: number } = {}) {
+  /** @param cost a test of something else may take it lighter; a hash says by itself what it cost. */
+  constructor({ waitingMax = WAITING_MAX, cost = COST }: { waitingMax?: number; cost?: Cost } = {}) {
     this.#waitingMax = waitingMax
+    this.#cost = cost
   }
 
   /** @throws TooManyAtOnce */
   hash(password: string): Promise<string> {
-    return this.#inTurn('known', () => hash(normalised(password), COST))
+    return this.#inTurn('known', () => hash(normalised(password), this.#cost))
   }
 
   /**
@@ -44,8 +48,8 @@ export class Passwords {
    * @throws TooManyAtOnce
    */
   async matches(password: string, kept: string | undefined, lane: Lane = 'other'): Promise<boolean> {
-    const against = kept ?? (await (this.#decoy ??= hash('nobody has this password', COST)))
-    const same = await this.#inTurn(lane, () => verify(against, normalised(password)))
+    const decoy = await (this.#decoy ??= hash('nobody has this password', this.#cost))
+    const same = await this.#inTurn(lane, () => verify(kept ?? decoy, normalised(password)))
     return same && kept !== undefined
   }
 
