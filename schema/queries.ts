@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { absenceKind } from './commands/visits.ts'
 import { interfaceQueries } from './interface-queries.ts'
+import { peopleQueries } from './people-queries.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -135,6 +136,7 @@ export const queries = {
     }),
   },
   ...interfaceQueries,
+  ...peopleQueries,
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z

@@ -108,6 +108,16 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
 
   'hospital/lay-out': setting,
   'hospital/set-sender': wiring,
+  'people/invite': setting,
+  'people/grant': setting,
+  'people/revoke-grant': setting,
+  'people/disable': setting,
+  'people/enable': setting,
+  'people/end-sessions': setting,
+  'people/reset-factors': setting,
+  'people/map-group': setting,
+  'people/unmap-group': setting,
+
   'history/import': wiring,
   'interfaces/map-location': wiring,
   'interfaces/unmap-location': wiring,
@@ -155,6 +165,7 @@ const people = everyone.filter((role) => role !== 'wall')
 
 export const mayAsk: Record<QueryName, readonly RoleName[]> = {
   sites: everyone,
+  people: setting,
   'bed-story': flow,
   patients: flow,
   waiting: flow,

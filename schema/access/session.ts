@@ -13,5 +13,7 @@ export const sessionNow = z.object({
   viewer: viewer.nullable(),
   /** Whom one may be here without a password; empty where there is no demo, or not for who asks from there. */
   demo: z.array(demoRole),
+  /** What stands on the button that leads to the hospital's identity provider; null: there is none. */
+  sso: z.string().nullable(),
 })
 export type SessionNow = z.infer<typeof sessionNow>

@@ -8,6 +8,7 @@ import { discharges } from './discharges.ts'
 import { history } from './history.ts'
 import { hospital } from './hospital.ts'
 import { interfaces } from './interfaces.ts'
+import { people } from './people.ts'
 import { patients } from './patients.ts'
 import { porters } from './porters.ts'
 import { shifts } from './shifts.ts'
@@ -30,6 +31,7 @@ export const commands = {
   visits,
   porters,
   shifts,
+  people,
 } as const
 
 export type Department = keyof typeof commands

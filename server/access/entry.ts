@@ -31,7 +31,12 @@ export class LinkEntry {
   }
 
   /** @throws Refused `not-found` (also when it was used a moment ago), `invalid-input`, `already-exists` */
-  async enter(link: string, password: string, first: Partial<First>, from: From): Promise<Entry> {
+  async enter(
+    link: string,
+    password: string,
+    first: { [K in keyof First]?: First[K] | undefined },
+    from: From,
+  ): Promise<Entry> {
     const whose = await whoseLink(this.#database, link)
     if (!whose) throw noLink()
     const of = { login: whose.login ?? first.login, name: whose.name ?? first.name }

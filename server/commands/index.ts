@@ -46,6 +46,15 @@ import { resend } from './interfaces/resend.ts'
 import { setReceiver } from './interfaces/set-receiver.ts'
 import { skip } from './interfaces/skip.ts'
 import { unmapLocation } from './interfaces/unmap-location.ts'
+import { disable } from './people/disable.ts'
+import { enable } from './people/enable.ts'
+import { endSessions } from './people/end-sessions.ts'
+import { grant } from './people/grant.ts'
+import { invite } from './people/invite.ts'
+import { mapGroup } from './people/map-group.ts'
+import { resetFactors } from './people/reset-factors.ts'
+import { revokeGrant } from './people/revoke-grant.ts'
+import { unmapGroup } from './people/unmap-group.ts'
 import { changeIdentifier } from './patients/change-identifier.ts'
 import { link } from './patients/link.ts'
 import { merge } from './patients/merge.ts'
@@ -171,4 +180,13 @@ export const verbs = {
   'porters/cancel': cancelPorter,
   'shifts/begin': beginShift,
   'shifts/end': endShift,
+  'people/invite': invite,
+  'people/grant': grant,
+  'people/revoke-grant': revokeGrant,
+  'people/disable': disable,
+  'people/enable': enable,
+  'people/end-sessions': endSessions,
+  'people/reset-factors': resetFactors,
+  'people/map-group': mapGroup,
+  'people/unmap-group': unmapGroup,
 } satisfies { [C in CommandName]: Verb<C> }

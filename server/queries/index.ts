@@ -9,6 +9,7 @@ import { doorsAt } from './doors.ts'
 import { encounter } from './encounter.ts'
 import { locations } from './locations.ts'
 import { message } from './message.ts'
+import { people } from './people.ts'
 import { patients } from './patients.ts'
 import { receiverReached } from './receiver-reached.ts'
 import { receivers } from './receivers.ts'
@@ -42,4 +43,5 @@ export const answers: Answers = {
   device,
   'devices-heard': devicesHeard,
   shifts,
+  people,
 }

@@ -20,7 +20,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/database': ['schema', 'type server/outage.ts'],
   'server/tls': ['server/database/unusable.ts', 'type server/config.ts'],
   // A position in the log has one form on both sides.
-  'server/commands': ['schema', 'server/database', 'server/feed/lsn.ts'],
+  // What lets somebody in, and what ends when they are let in no more.
+  'server/commands': [
+    'schema',
+    'server/database',
+    'server/feed/lsn.ts',
+    'server/access/entry-links.ts',
+    'server/access/sessions.ts',
+  ],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   // Whether somebody may ask is found as whether they may do.
   'server/queries': [

@@ -1,19 +1,23 @@
 /** Signing in and out over HTTP, and who one is. The only part of the API that answers whoever asks. */
-import type { Request, Response, Router } from 'express'
+import type { Request, Router } from 'express'
 import { beInDemo, demoRole, type SessionNow } from '../../../schema/access/session.ts'
 import type { Viewer } from '../../../schema/access/viewer.ts'
-import { cookieOf } from '../../access/cookie.ts'
 import { SESSION_S, type Admits } from '../../access/doorman.ts'
 import { sameOrigin } from '../../access/origin.ts'
+import type { OwnFactors } from '../../access/own.ts'
 import { Refused } from '../../commands/refused.ts'
+import { ownRoutes } from './own.ts'
+import { keepFor, signInRoutes, type WaysIn } from './sign-in.ts'
 
 export interface SessionRoutes {
   doorman: Admits
   /** Where a demo runs: from where one may be whom one likes. */
   demo: 'here' | 'anywhere' | undefined
+  /** How people sign in, and change how they do. */
+  people?: WaysIn & { own: OwnFactors }
 }
 
-export function sessionRoutes(api: Router, { doorman, demo }: SessionRoutes): void {
+export function sessionRoutes(api: Router, { doorman, demo, people }: SessionRoutes): void {
   const offered = (request: Request): SessionNow['demo'] =>
     demo === 'anywhere' || (demo === 'here' && isHere(request)) ? [...demoRole.options] : []
 
@@ -27,6 +31,7 @@ export function sessionRoutes(api: Router, { doorman, demo }: SessionRoutes): vo
     response.set('Cache-Control', 'no-store').json({
       viewer: viewer ?? null,
       demo: offered(request),
+      sso: people?.sso?.name ?? null,
     } satisfies SessionNow)
   })
   /** Somebody touches the screen: it does not sign out. */
@@ -37,7 +42,7 @@ export function sessionRoutes(api: Router, { doorman, demo }: SessionRoutes): vo
   api.delete('/session', async (request, response) => {
     const viewer = await doorman.viewer(request.headers)
     if (viewer) await doorman.signOut(viewer)
-    keep(request, response, '', 0)
+    keepFor(request, response, 'session', '', 0)
     response.json({ ok: true })
   })
   api.post('/session/demo', async (request, response) => {
@@ -47,9 +52,12 @@ export function sessionRoutes(api: Router, { doorman, demo }: SessionRoutes): vo
       throw new Refused('forbidden', 'Only at the machine of the demo may one be whom one likes.')
     }
     const secret = await doorman.beInDemo(wanted.data.role, circumstances(request))
-    keep(request, response, secret, SESSION_S)
+    keepFor(request, response, 'session', secret, SESSION_S)
     response.json({ ok: true })
   })
+  if (!people) return
+  signInRoutes(api, doorman, people)
+  ownRoutes(api, doorman, people.own)
 }
 
 async function known(doorman: Admits, request: Request): Promise<Viewer> {
@@ -65,11 +73,6 @@ export const circumstances = (
   address: request.ip,
   agent: request.get('User-Agent'),
 })
-
-/** Hands a session's secret to the browser, and to nobody else. */
-export function keep(request: Request, response: Response, secret: string, maxAgeS: number): void {
-  response.append('Set-Cookie', cookieOf(secret, { tls: request.secure, maxAgeS }))
-}
 
 /** At this very machine. */
 const isHere = ({ socket }: Request): boolean => /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '')
