@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { scenario, type Scenario } from '../schema/demo.ts'
+import { oidcOf, oidcSettings } from './access/oidc-settings.ts'
+import type { OidcSettings } from './access/single-sign-on.ts'
 import { Unusable } from './database/unusable.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
@@ -72,6 +74,7 @@ export const settings = {
     .describe(
       'Addresses or networks of proxies before the server, with commas between: X-Forwarded-For, -Proto and -Host are believed from these, and from nobody else.',
     ),
+  ...oidcSettings,
   WARDROOM_DATA: z.string().min(1).default('data').describe('Folder of the embedded database.'),
   WARDROOM_DATABASE_URL: url('postgres:', 'postgresql:')
     .optional()
@@ -167,6 +170,8 @@ export interface Config {
   plainHost: string
   tls: TlsConfig | undefined
   trustedProxies: string[]
+  /** The hospital's identity provider, where there is one. */
+  oidc: OidcSettings | undefined
   /** Folder of the embedded database: the demo hospital and a real one never share it. */
   data: string
   databaseUrl: string | undefined
@@ -232,6 +237,7 @@ export function readConfig(
     plainHost: set.WARDROOM_PLAIN_HOST,
     tls: tlsOf(set),
     trustedProxies: set.WARDROOM_TRUSTED_PROXIES ?? [],
+    oidc: oidcOf(set),
     data: join(resolve(set.WARDROOM_DATA), kind),
     databaseUrl: set.WARDROOM_DATABASE_URL,
     mqttUrl: set.WARDROOM_MQTT_URL,
@@ -294,12 +300,19 @@ function isNetwork(text: string): boolean {
   }
 }
 
+const MAY_BE_FILES = [
+  'WARDROOM_DATABASE_URL',
+  'WARDROOM_MQTT_URL',
+  'WARDROOM_REDIS_URL',
+  'WARDROOM_OIDC_CLIENT_SECRET',
+] as const
+
 /** Reads the files that hold secrets. */
 function withSecrets(
   given: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   const read = { ...given }
-  for (const named of ['WARDROOM_DATABASE_URL', 'WARDROOM_MQTT_URL', 'WARDROOM_REDIS_URL'] as const) {
+  for (const named of MAY_BE_FILES) {
     const file = given[`${named}_FILE`]
     if (file === undefined) continue
     if (given[named] !== undefined) throw new Unusable(`Set ${named} or ${named}_FILE, not both.`)

@@ -9,6 +9,8 @@ import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
 import { Clock } from './commands/clock/clock.ts'
 import { Doorman } from './access/doorman.ts'
+import { setUpLink } from './access/entry.ts'
+import { people } from './access/people.ts'
 import { recorded, run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
@@ -206,7 +208,11 @@ async function main(): Promise<void> {
     },
     board: (request) => live.board(request),
     ...(demo && { demo }),
-    session: { doorman, demo: config.demo && (config.demoOpen ? 'anywhere' : 'here') },
+    session: {
+      doorman,
+      demo: config.demo && (config.demoOpen ? 'anywhere' : 'here'),
+      people: people({ database, oidc: config.oidc, log }),
+    },
     version,
     log,
   })
@@ -225,7 +231,8 @@ async function main(): Promise<void> {
     Promise.all([live.leave(), pause(rota.servers > 1 ? FAREWELL_MS : 0)])
   ending.after('screens, on their way to other servers', farewell, { beside: true })
 
-  announce({ config, say, port, mqttPort, hl7Port, psql: url })
+  const setUp = config.demo ? undefined : await setUpLink(database)
+  announce({ config, say, port, mqttPort, hl7Port, psql: url, setUp })
   if (demo) {
     ending.after('demo hospital', () => demo.stop())
     demo.start()
@@ -277,6 +284,7 @@ function announce({
   mqttPort,
   hl7Port,
   psql,
+  setUp,
 }: {
   config: Config
   say: (text: string, fields?: object) => void
@@ -284,6 +292,7 @@ function announce({
   mqttPort: number | undefined
   hl7Port: number
   psql: string
+  setUp: string | undefined
 }): void {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   say(
@@ -293,6 +302,9 @@ function announce({
   const web = `${config.tls ? 'https' : 'http'}://${host}:${port}`
   say(`wall      ${web}/wall/beds`)
   say(`consoles  ${web}/`)
+  // Behind the #, so that no proxy and no log of a browser's requests ever has it.
+  if (setUp !== undefined)
+    say(`nobody is administrator yet: within 24 hours, once, ${web}/setup-admin#${setUp}`)
   const [device, tlsDevice] = [`mqtt://${config.plainHost}:${String(mqttPort)}`, config.tls?.mqttPort]
   const devices = tlsDevice === undefined ? device : `mqtts://${host}:${tlsDevice} and ${device}`
   say(`devices   ${config.mqttUrl === undefined ? devices : "the hospital's broker"}`)

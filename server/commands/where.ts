@@ -86,7 +86,7 @@ export async function thingsIn(tx: Tx, input: object): Promise<Named[]> {
   for (const [field, { words, sql }] of Object.entries(finders)) {
     const value = given.get(field)
     if (typeof value !== 'string' && typeof value !== 'number') continue
-    if (field === 'site' && (given.has('bed') || given.has('unit'))) continue // said with them
+    if (field === 'site' && (given.get('bed') ?? given.get('unit')) != null) continue // said with them
     const beside = typeof site === 'string' ? site : undefined
     const text = words(String(value), beside)
     if (text === undefined) continue

@@ -4,7 +4,7 @@
  */
 import pg from 'pg'
 import { SESSION_OPTIONS } from '../database/pool.ts'
-import { CAN_COME_AGAIN } from './record.ts'
+import { CAN_COME_AGAIN, OF_THE_HOUSE } from './record.ts'
 
 /** What the record does not give back, and why; docs/backup.md says it to people. */
 export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
@@ -23,16 +23,32 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
     ...['parked_at', 'skipped_at', 'skipped_by', 'skipped_why'],
   ],
   receiver_told: 'whole',
+  // Who may do what is of whoever runs the house, not of what happened in it; passwords are on no record.
+  ...whole(
+    'person',
+    'person_grant',
+    'session',
+    'token',
+    'sign_in',
+    'sign_in_step',
+    'sign_in_tries',
+    'known_device',
+  ),
+  ...whole('authenticator', 'recovery_code', 'passkey', 'entry_link', 'sso_subject', 'group_grant'),
   // That a message came again is counted, not kept.
   inbound: ['repeats', 'answer'],
   // What was asked and answered names rows by their numbers; the rows themselves are compared.
-  act: ['input', 'result', 'bed_ids', 'encounter_ids', 'patient_ids'],
+  act: ['person_id', 'token_id', 'input', 'result', 'bed_ids', 'encounter_ids', 'patient_ids'],
   // Kept by a trigger, for the order of a search.
   patient: ['last_encounter_id'],
 }
 
+function whole(...tables: string[]): Record<string, 'whole'> {
+  return Object.fromEntries(tables.map((table) => [table, 'whole']))
+}
+
 /** Of these tables, only such rows. */
-const ROWS: Readonly<Record<string, string>> = { inbound: CAN_COME_AGAIN }
+const ROWS: Readonly<Record<string, string>> = { inbound: CAN_COME_AGAIN, act: OF_THE_HOUSE }
 
 export interface Difference {
   table: string

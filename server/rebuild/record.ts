@@ -48,10 +48,13 @@ export type Event =
 /** Whether a message can be given to the door again as it came. */
 export const CAN_COME_AGAIN = `(outcome <> 'refused' or reason not like 'the frame:%')`
 
+/** Who may do what is not of the house: whoever does it again has people of their own, and their passwords are on no record. */
+export const OF_THE_HOUSE = `command not like 'people/%'`
+
 /** Acts are numbered when they are done, holding what they changed: those that touch each other are in order. */
 const ACTS = `
   select act_id, at::text as at, door, who, command, key, input, result, bed_ids, encounter_ids, patient_ids, inbound_id
-    from act order by act_id`
+    from act where ${OF_THE_HOUSE} order by act_id`
 
 /** Of a frame that was at fault the fault is not kept, only what it held; it came to nothing. */
 const QUIET = `

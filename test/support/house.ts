@@ -16,7 +16,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   web: ['schema'],
   devices: ['schema'],
-  'server/config.ts': ['schema', 'server/database/unusable.ts'],
+  'server/config.ts': [
+    'schema',
+    'server/database/unusable.ts',
+    'server/access/oidc-settings.ts',
+    'type server/access/single-sign-on.ts',
+  ],
   'server/database': ['schema', 'type server/outage.ts'],
   'server/tls': ['server/database/unusable.ts', 'type server/config.ts'],
   // A position in the log has one form on both sides.
