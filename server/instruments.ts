@@ -2,6 +2,7 @@
 import prom from 'prom-client'
 import type { Nightly } from './backup/nightly.ts'
 import type { MqttDoor } from './intake/mqtt/door.ts'
+import type { KeptLog } from './database/kept-log.ts'
 import type { Room } from './database/room.ts'
 import type { Rota } from './database/rota.ts'
 import type { Live } from './live/live.ts'
@@ -17,6 +18,7 @@ export function instruments({
   rota,
   nightly,
   room,
+  keptLog,
   certificate,
 }: {
   live: Live
@@ -24,6 +26,7 @@ export function instruments({
   rota: Rota
   nightly: Nightly | undefined
   room: Room
+  keptLog: KeptLog
   certificate: Certificate | undefined
 }): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -83,6 +86,11 @@ export function instruments({
     'wardroom_disk_free_bytes',
     'on the disk of the embedded database; NaN where it is not on this machine',
     () => room.disk?.free ?? NaN,
+  )
+  gauge(
+    'wardroom_kept_log_bytes',
+    'log that Postgres keeps for the replication slot furthest behind, whosever it is',
+    () => keptLog.bytes,
   )
   gauge('wardroom_disk_size_bytes', 'all of that disk', () => room.disk?.size ?? NaN)
   if (nightly) {

@@ -15,6 +15,7 @@ import { recorded, run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { refuseUnfit } from './database/fitness.ts'
+import { KeptLog } from './database/kept-log.ts'
 import { migrate } from './database/migrate.ts'
 import { Database } from './database/pool.ts'
 import { diskOf, Room } from './database/room.ts'
@@ -96,6 +97,9 @@ async function main(): Promise<void> {
     onError: (err) => log.debug({ err }, 'a database connection broke; it is replaced'),
   })
   ending.after('database connections', () => database.end())
+  const keptLog = new KeptLog(database, log, () => room.disk?.size)
+  keptLog.start()
+  ending.after('the look at the log', () => keptLog.stop())
   const doorman = new Doorman(database)
 
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
@@ -172,7 +176,7 @@ async function main(): Promise<void> {
   nightly?.start()
   ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
-  const registry = instruments({ live, mqtt, rota, nightly, room, certificate })
+  const registry = instruments({ live, mqtt, rota, nightly, room, keptLog, certificate })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -183,6 +187,7 @@ async function main(): Promise<void> {
     const warnings: Record<string, string> = {}
     if (nightly?.warning !== undefined) warnings.backup = nightly.warning
     if (warning !== undefined) warnings.feed = warning
+    if (keptLog.warning !== undefined) warnings.log = keptLog.warning
     if (room.warning !== undefined) warnings.disk = room.warning
     if (certificate?.warning !== undefined) warnings.certificate = certificate.warning
     if (brokerAway.warning !== undefined) warnings.broker = brokerAway.warning

@@ -116,8 +116,9 @@ export class Room {
   #say(): void {
     const { left, warning } = this
     if (left === this.#said) return
+    const event = left === 'none' ? 'away' : this.#said === 'none' ? 'back' : undefined
     this.#said = left
-    const fields = { ...this.#disk }
+    const fields = { ...this.#disk, ...(event !== undefined && { event, part: 'room on the disk' }) }
     if (left === 'none') this.#log.error(fields, `THE DISK OF THE DATABASE is ${warning ?? ''}`)
     else if (left === 'little') this.#log.warn(fields, `the disk of the database is ${warning ?? ''}`)
     else this.#log.info(fields, 'there is room on the disk of the database again')

@@ -25,7 +25,7 @@ import type { Change } from '../feed/mirror.ts'
 import { Across, type Redis } from './across.ts'
 import { EncodeOnce } from './encode-once.ts'
 import { Guard, concernsViewers } from './guard.ts'
-import { drained, keepsUp } from './outflow.ts'
+import { drained, keepsUp, Readers } from './outflow.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
 import { Turnstile } from './turnstile.ts'
@@ -79,6 +79,7 @@ export class Live implements FeedListener {
   readonly #options: LiveOptions
   readonly #picture = new Picture()
   readonly #pulse: NodeJS.Timeout
+  readonly #readers = new Readers()
   readonly #across: Across | undefined
   readonly roll: Roll
   #lost = true
@@ -268,7 +269,7 @@ export class Live implements FeedListener {
     if (this.#flushing) return
     this.#flushing = true
     queueMicrotask(() => {
-      if (this.#writing())
+      if (this.#readers.mostAreBusy(this.#io.of('/').sockets.values()))
         this.#later = setTimeout(() => this.#flush(), this.#options.coalesceMs ?? COALESCE_MS)
       else this.#flush()
     })
@@ -283,14 +284,6 @@ export class Live implements FeedListener {
       const name = roomName(delta)
       if (rooms.has(name)) this.#io.local.to(name).emit('board:delta', delta) // else nobody is in
     }
-  }
-
-  /** Whether most screens still have frames of before on their way out. (Most: a frozen few must not slow the others.) */
-  #writing(): boolean {
-    const { sockets } = this.#io.of('/')
-    let busy = 0
-    for (const screen of sockets.values()) if (!screen.conn.transport.writable) busy += 1
-    return busy > sockets.size / 2
   }
 
   /** Says it once when the feed becomes late as a rule. */

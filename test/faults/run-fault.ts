@@ -44,13 +44,19 @@ export async function runFault(
   const story = new Story(servers)
   await drivers.go()
   await pause(BEFORE_MS[length] * (0.5 + random()))
-  const healedAt = await fault.strike({
-    bench,
-    random,
-    length,
-    measure: (one) => void measured.push(one),
-    broken: (what) => void broken.push(what),
-  })
+  const healedAt = await fault
+    .strike({
+      bench,
+      random,
+      length,
+      measure: (one) => void measured.push(one),
+      broken: (what) => void broken.push(what),
+    })
+    .catch((error: unknown) => {
+      // What never came is a line of this run, and not the end of all others.
+      broken.push(error instanceof Error ? error.message : String(error))
+      return Date.now()
+    })
   const written = await mark(bench.databaseUrl())
   const sawAt = await whenAllSaw(bench, written, CONVERGENCE_PATIENCE_MS)
   const convergedMs = sawAt === undefined ? undefined : Math.max(0, sawAt - healedAt)

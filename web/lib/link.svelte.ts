@@ -141,7 +141,8 @@ export class Link {
   }
 
   #judge(): void {
-    const now = performance.now()
+    // It looks now and then: what would be said between two looks is said at the first.
+    const now = performance.now() + WATCH_MS
     const adrift = [...this.#boards].flatMap((board) => board.adriftSince ?? [])
     const next = liveness(
       { ...this.#heard, adriftSince: adrift.length > 0 ? Math.min(...adrift) : null },

@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { isGone } from '../../database/patience.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
+import { saysNoRoom } from '../../database/room.ts'
 import { Deframer, framed, type FrameEvent, type FrameLimits } from './frames.ts'
 import type { Answers, Frame } from './intake.ts'
 
@@ -212,7 +213,8 @@ class Connection {
       return !cut && !this.#finishing && !this.#socket.destroyed
     } catch (error) {
       if (!this.#socket.destroyed) {
-        if (!isGone(error))
+        // Each is said once, elsewhere; senders come again at once.
+        if (!isGone(error) && !saysNoRoom(error))
           this.#log.error(
             { err: error },
             'hl7 message not stored; the connection is closed without an answer',

@@ -6,8 +6,6 @@ import type { Fault } from '../fault.ts'
 const SECONDS = { short: 8, usual: 12, long: 90 } as const
 /** From the last that passed until health is red, and until a wall says that it is not live (P4). */
 const KNOWN_WITHIN_MS = 5000
-/** A wall looks at its clock so often. */
-const LOOKS_MS = 200
 
 const silent = (what: string, ...directions: ('up' | 'down')[]): Fault => ({
   id: 'F7',
@@ -37,7 +35,7 @@ const silent = (what: string, ...directions: ('up' | 'down')[]): Fault => ({
       measure({
         what: 'wall says stale',
         value: stale ? stale.at - began : Infinity,
-        limit: KNOWN_WITHIN_MS + LOOKS_MS,
+        limit: KNOWN_WITHIN_MS,
         unit: 'ms',
         scaled: true,
       })

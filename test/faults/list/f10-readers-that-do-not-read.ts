@@ -13,6 +13,8 @@ const SECONDS = { short: 3, usual: 6, long: 30 } as const
 const NEVER_READ = { short: 20, usual: 100, long: 200 } as const
 const SLOW = 5
 const GROWTH_MB = 100
+/** Until then the server may not know that they do not read, and waits for them a moment with everybody (live/outflow.ts). */
+const NOTICED_MS = 1500
 /** P6. Of some seconds a percentile says little; of half a minute it does. */
 const SLOWER = { short: 3, usual: 2, long: 1.2 } as const
 
@@ -33,11 +35,13 @@ export const readersThatDoNotRead: Fault = {
       await Crowd.of(NEVER_READ[length], bench),
     ]
     const [slow, frozen, blind] = crowds
+    // The same sockets, all of them reading: what they cost by being there is in both.
     const before = { p99: await seen(), ...(await figures(server)) }
     const leave = [neverReadsMqtt(bench), neverReadsHl7(bench)]
     slow?.wire.slow(2000)
     if (frozen) process.kill(frozen.driver.pid, 'SIGSTOP')
     blind?.wire.silence('down')
+    await pause(NOTICED_MS)
     const during = { p99: await seen(), ...(await figures(server)) }
     measure({
       what: 'others served slower, p99',

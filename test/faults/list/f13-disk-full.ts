@@ -22,7 +22,11 @@ export const diskFull: Fault = {
   id: 'F13',
   what: 'disk of the database full, and room again',
   kind: 'cramped',
-  told: { readyz: 'disk', also: ['database', 'feed', 'away the database', 'away the feed'] },
+  told: {
+    readyz: 'disk',
+    log: ['away room on the disk', 'back room on the disk'],
+    also: ['database', 'feed', 'away the database', 'away the feed'],
+  },
   async strike(wounds) {
     const { bench, measure, broken, length } = wounds
     const disk = diskOf(bench)
@@ -63,7 +67,11 @@ export const diskFullAtOnce: Fault = {
   id: 'F13',
   what: 'disk of the database full at once, Postgres ends',
   kind: 'cramped',
-  told: { readyz: 'disk', also: ['database', 'feed', 'away the database', 'away the feed'] },
+  told: {
+    readyz: 'disk',
+    log: ['away room on the disk', 'back room on the disk'],
+    also: ['database', 'feed', 'away the database', 'away the feed'],
+  },
   convergedMs: UP_AGAIN_WITHIN_MS,
   async strike({ bench, broken, measure, random }) {
     const disk = diskOf(bench)
