@@ -64,8 +64,8 @@ export class FleetStand {
       cleared(OutsideProgram.mosquitto(engines.mosquitto ?? '', mosquittoLines)),
       cleared(OutsideProgram.redis(engines.redis ?? '')),
     ])
-    let stand: FleetStand | undefined
-    later(primary, (it) => (stand ? stand.clearPostgres() : it.clear())) // last, and the one that leads then
+    // Undone last; and by then another may lead.
+    const postgres = later({ clear: () => primary.clear() }, (it) => it.clear())
     await sql(primary.url(PASSWORD), `create database ${DATABASE}`)
     const wire = async (port: number): Promise<Wire> => later(await Wire.to({ port }), (it) => it.close())
     const ways = await Promise.all(
@@ -83,7 +83,8 @@ export class FleetStand {
     )
     const hl7 = later(await Balancer.before(fleet.servers.map(({ ports }) => ports.hl7)), (it) => it.close())
     const pas = later(await new Receiver().start(), (it) => it.kill())
-    stand = new FleetStand({ fleet, hl7, mosquitto, redis, pas, ways }, primary)
+    const stand = new FleetStand({ fleet, hl7, mosquitto, redis, pas, ways }, primary)
+    postgres.clear = () => stand.clearPostgres()
     await stand.follow('synchronous')
     return stand
   }
@@ -181,8 +182,7 @@ export class FleetStand {
 
   /** Each message the other system is to hear was heard, each patient's in their order; the same again under its number is no other. */
   async toldWrongly(): Promise<string[]> {
-    const waiting = async (): Promise<number> =>
-      Number(await this.#counted('sent_at is null and parked_at is null'))
+    const waiting = (): Promise<number> => this.#counted('sent_at is null and parked_at is null')
     await until(async () => (await waiting()) === 0, {
       what: 'the other system to be told all',
       timeoutMs: 30_000,

@@ -29,24 +29,29 @@ describe.skipIf(!postgresBin || !mosquitto || !redis)(
     let cache: OutsideProgram
     let fleet: Fleet
     let encounters: number[]
+    /** What did start is cleared, whatever else failed. */
+    const started: (() => Promise<void>)[] = []
+    const cleared = async <T extends { clear(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+      const it = await starting
+      started.push(() => it.clear())
+      return it
+    }
     const inDatabase = async <R extends object>(text: string): Promise<R[]> =>
       (await answer<R & Record<string, unknown>>(postgres.url(PASSWORD), text)).rows
     const at = (nth: number): Hospital => fleet.servers[nth] as Hospital // there are three
 
     beforeAll(async () => {
-      ;[postgres, broker, cache] = await Promise.all([
-        OtherPostgres.start(postgresBin ?? '', FIT),
-        OutsideProgram.mosquitto(mosquitto ?? '', ['max_queued_messages 10000']),
-        OutsideProgram.redis(redis ?? ''),
-      ])
+      postgres = await cleared(OtherPostgres.start(postgresBin ?? '', FIT))
+      broker = await cleared(OutsideProgram.mosquitto(mosquitto ?? '', ['max_queued_messages 10000']))
+      cache = await cleared(OutsideProgram.redis(redis ?? ''))
       const databaseUrl = postgres.url(PASSWORD)
-      fleet = await Fleet.start({ servers: 3, databaseUrl, mqttUrl: broker.url, redisUrl: cache.url })
+      fleet = await cleared(
+        Fleet.start({ servers: 3, databaseUrl, mqttUrl: broker.url, redisUrl: cache.url }),
+      )
       encounters = await furnish(fleet.url)
     }, PATIENCE_MS)
     afterAll(async () => {
-      // What never started is not there to be cleared; what did start is, whatever else failed.
-      await fleet?.clear()
-      await Promise.all([broker?.clear(), cache?.clear(), postgres?.clear()])
+      for (const clear of started.reverse()) await clear()
     }, PATIENCE_MS)
 
     test('one command sent to two servers with one key is done once, and both say the same', async () => {

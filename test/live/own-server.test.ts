@@ -11,15 +11,17 @@ describe.skipIf(!engines.redis)('with a Redis between servers (needs a Redis)', 
   let redis: OutsideProgram
   let ward: Ward
   let station: Station
+  const undo: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
     redis = await OutsideProgram.redis(engines.redis ?? '')
+    undo.push(() => redis.clear())
     ward = await openWard()
+    undo.push(() => ward.drop())
     station = await openStation(ward.database.url, redis.url)
+    undo.push(() => station.stop())
   })
   afterAll(async () => {
-    await station?.stop()
-    await ward?.drop()
-    await redis?.clear()
+    for (const step of undo.reverse()) await step()
   })
 
   test('boards and pulses stay on their own server; an order to screens goes out once', async () => {
