@@ -180,46 +180,51 @@ export class FleetStand {
     await this.servers[0]?.done('interfaces/set-receiver', { site, name: 'PAS', ...where })
   }
 
-  /** Each message the other system is to hear was heard, each patient's in their order; the same again under its number is no other. */
+  /**
+   * All that the other system was to hear until now was heard, what concerns one patient or bed in its order; the same again
+   * under its number is no other.
+   */
   async toldWrongly(): Promise<string[]> {
-    const waiting = (): Promise<number> => this.#counted('sent_at is null and parked_at is null')
-    await until(async () => (await waiting()) === 0, {
-      what: 'the other system to be told all',
-      timeoutMs: 30_000,
-    }).catch(() => undefined)
-    const left = await waiting()
-    const once = [...new Set(this.pas.events.map((event) => Number(/\d+$/.exec(event)?.[0])))]
-    const stored = await this.#counted('true')
+    const latest = await this.#counted('coalesce(max(outbound_id), 0)', 'true')
+    const upTo = `outbound_id <= ${latest}`
+    let missing = 0
+    const heardAll = async (): Promise<boolean> => {
+      const heard = new Set(this.pas.heard.map(numberOf).filter((number) => number <= latest))
+      missing = (await this.#counted('count(*)', upTo)) - heard.size
+      return missing === 0
+    }
+    await until(heardAll, { what: 'the other system to be told all', timeoutMs: 30_000 }).catch(
+      () => undefined,
+    )
     return [
-      ...(left > 0 ? [`${left} messages still wait for the other system`] : []),
-      ...outOfOrder(this.pas.heard).map((mrn) => `the other system was told of ${mrn} out of order`),
-      ...(left === 0 && once.length !== stored
-        ? [`the other system heard ${once.length} of ${stored} messages`]
-        : []),
+      ...(missing !== 0 ? [`the other system never heard ${missing} messages`] : []),
+      ...outOfOrder(this.pas.heard).map((whom) => `the other system was told of ${whom} out of order`),
     ]
   }
 
-  async #counted(where: string): Promise<number> {
+  async #counted(what: string, where: string): Promise<number> {
     const { rows } = await asking(this.databaseUrl, (client) =>
-      client.query<{ n: string }>(`select count(*) as n from outbound where ${where}`),
+      client.query<{ n: string }>(`select ${what} as n from outbound where ${where}`),
     )
     return Number(rows[0]?.n)
   }
 }
 
-/** Whose messages were first heard in another order than they have. */
+/** MSH-10, which ends with its number. */
+const numberOf = (message: string): number => Number(/^MSH(?:\|[^|]*){8}\|[^|]*?(\d+)\|/.exec(message)?.[1])
+
+/** The patients (PID-3) and beds (NPU-1) of whom something was first heard after what came later. */
 function outOfOrder(heard: readonly string[]): string[] {
-  const latest = new Map<string, { number: number; known: Set<number> }>()
+  const before = new Map<string, number>()
+  const known = new Set<number>()
   return heard.flatMap((message) => {
-    const number = Number(/^MSH(?:\|[^|]*){8}\|[^|]*?(\d+)\|/.exec(message)?.[1])
-    const mrn = /\rPID\|[^|]*\|[^|]*\|([^|^]*)/.exec(message)?.[1] ?? ''
-    const before = latest.get(mrn) ?? { number: 0, known: new Set<number>() }
-    latest.set(mrn, before)
-    if (before.known.has(number)) return []
-    before.known.add(number)
-    const wrong = number < before.number
-    before.number = Math.max(number, before.number)
-    return wrong ? [mrn] : []
+    const number = numberOf(message)
+    const whom = /\r(?:PID\|[^|]*\|[^|]*|NPU)\|([^|\r]+)/.exec(message)?.[1] ?? ''
+    if (known.has(number)) return []
+    known.add(number)
+    const wrong = number < (before.get(whom) ?? 0)
+    before.set(whom, Math.max(number, before.get(whom) ?? 0))
+    return wrong ? [whom] : []
   })
 }
 
