@@ -140,6 +140,39 @@ test('the wall turns its pages by itself and by the arrow keys, and Space makes 
   await page.context().close()
 })
 
+test('a wall shows its name when it is asked who it is, loads anew, and turns to another wall when it is told to', async ({
+  browser,
+}) => {
+  const wall = await watched(browser, `${house.url}/wall/house?name=by-the-lift`, 'wall')
+  await expect(wall.page.locator('li[data-unit]').first()).toBeVisible()
+  await wall.page.evaluate(() => Reflect.set(window, 'sameSinceTheMorning', true))
+  const desk = await watched(browser, `${house.url}/screens`, 'console')
+  const line = desk.page.locator('tr[data-name="by-the-lift"]')
+  await test.step('who are you?', async () => {
+    await line.getByRole('button', { name: 'Identify' }).click()
+    await expect(wall.page.getByRole('status').getByText('by-the-lift', { exact: true })).toBeInViewport()
+    // It alone was asked.
+    await expect(desk.page.getByRole('status').getByText('/screens', { exact: true })).toHaveCount(0)
+  })
+  await test.step('load anew', async () => {
+    await line.getByRole('button', { name: 'Load anew' }).click()
+    await expect
+      .poll(() => wall.page.evaluate(() => Reflect.has(window, 'sameSinceTheMorning')).catch(() => true))
+      .toBe(false)
+    await expect(wall.page.locator('li[data-unit]').first()).toBeVisible()
+  })
+  await test.step('show another wall, under the same name', async () => {
+    await line.getByLabel('Show another wall on by-the-lift').selectOption({ label: 'Bed wall' })
+    await expect(wall.page.locator('.tile[data-bed]').first()).toBeVisible()
+    expect(new URL(wall.page.url()).pathname).toBe('/wall/beds')
+    expect(new URL(wall.page.url()).searchParams.get('name')).toBe('by-the-lift')
+  })
+  for (const { page, errors } of [wall, desk]) {
+    expect(errors).toEqual([])
+    await page.context().close()
+  }
+})
+
 test('a wall that may show initials shows them, and no more', async ({ browser }) => {
   const unit = await unitOf(bed)
   const { page, frames } = await watched(

@@ -1657,7 +1657,7 @@ export const ar: Record<TextKey, string> = {
   'screens.reload-all': 'إعادة تحميل الكل',
   'screens.show': 'اعرض…',
   'screens.show-on': 'اعرض شاشة أخرى على {name}',
-  'screens.none': 'لا شاشة متصلة',
+  'screens.waiting': 'بانتظار أن تقول الشاشات أين هي…',
   'screens.disk.little':
     'قرص قاعدة البيانات يوشك أن يمتلئ. عند امتلائه لا يُسجَّل أي جديد: أفسح مكانًا عليه الآن.',
   'screens.disk.none': 'قرص قاعدة البيانات ممتلئ: لا يُسجَّل أي جديد حتى يتوفر مكان عليه.',

@@ -1668,7 +1668,7 @@ export const en = {
   'screens.reload-all': 'Load all anew',
   'screens.show': 'Show…',
   'screens.show-on': 'Show another wall on {name}',
-  'screens.none': 'No screen is connected',
+  'screens.waiting': 'Waiting for the screens to say where they are…',
   'screens.disk.little':
     'The disk of the database is nearly full. When it is full, nothing new is recorded: make room on it now.',
   'screens.disk.none': 'The disk of the database is full: nothing new is recorded until there is room on it.',
