@@ -9,6 +9,12 @@ import type { Viewer } from './viewer.ts'
 export const grantsOf = (grants: readonly Grant[], roles: readonly RoleName[]): Grant[] =>
   grants.filter(({ role }) => roles.includes(role))
 
+/** The same as what a query takes: null is all there are. */
+export const siteListOf = (grants: readonly Grant[]): string[] | null => {
+  const sites = sitesOf(grants)
+  return sites ? [...sites] : null
+}
+
 /** Whether something is where one of these grants holds. */
 export const isIn = (grants: readonly Grant[], at: Whereabouts): boolean =>
   grants.some((grant) => holdsAt(grant, at))
@@ -46,7 +52,7 @@ export function shown({ grants, most }: Pick<Viewer, 'grants' | 'most'>, asked: 
 }
 
 function narrowed(grants: readonly Grant[], place: Place): Place {
-  if (place.site !== undefined) return place
+  if (place.site !== undefined || place.unit !== undefined) return place
   const sites = sitesOf(grants)
   const [site] = sites ?? []
   return site !== undefined && sites?.size === 1 ? { site } : place

@@ -78,6 +78,9 @@ const finders: Readonly<Record<string, Finder>> = {
   },
 }
 
+/** The fields by which it can be told where something is. */
+export const placeableFields: readonly string[] = Object.keys(finders)
+
 /** All things that an input names, each with where it is. */
 export async function thingsIn(tx: Tx, input: object): Promise<Named[]> {
   const given = new Map<string, unknown>(Object.entries(input))

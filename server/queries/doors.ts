@@ -1,3 +1,4 @@
+import { siteListOf } from '../../schema/access/may.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
 
@@ -6,7 +7,10 @@ type Doors = QueryResult<'doors'>
 /** Where the doors are, which only who opened them knows, and a bed to try them on: ready, with a sensor if one has. */
 export const doorsAt =
   (ports: Pick<Doors, 'hl7_port' | 'mqtt_port'>): Answer<'doors'> =>
-  async (database) => ({ ...ports, bed: (await database.row<NonNullable<Doors['bed']>>(TRY)) ?? null })
+  async (database, _input, { grants }) => ({
+    ...ports,
+    bed: (await database.row<NonNullable<Doors['bed']>>(TRY, [siteListOf(grants)])) ?? null,
+  })
 
 const TRY = `
   select b.site, u.code as unit, r.code as room, b.code as bed, d.code as sensor
@@ -15,5 +19,5 @@ const TRY = `
    where not exists (select from stay s where s.bed_id = b.bed_id and s.ended_at is null and s.cancelled_at is null)
      and not exists (select from reservation v where v.bed_id = b.bed_id and v.ended_at is null)
      and not exists (select from turnover t where t.bed_id = b.bed_id and t.finished_at is null and t.cancelled_at is null)
-     and b.staffed and b.blocked_at is null
+     and b.staffed and b.blocked_at is null and ($1::text[] is null or b.site = any ($1))
    order by d.code is null, u.position, b.position, b.bed_id limit 1`

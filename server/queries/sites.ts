@@ -1,4 +1,4 @@
-import { sitesOf } from '../../schema/access/may.ts'
+import { siteListOf } from '../../schema/access/may.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
 
@@ -10,7 +10,7 @@ export const sites: Answer<'sites'> = async (database, _input, { grants }) => {
   const rows = await database.rows<Omit<Site, 'units'>>(
     `select site, name, time_zone, currency, locale from site
       where $1::text[] is null or site = any ($1) order by name, site`,
-    [asList(sitesOf(grants))],
+    [siteListOf(grants)],
   )
   const units = await database.rows<Unit & { site: string }>(
     `select u.site, u.code as unit, u.name, u.kind, u.specialties, u.zone, count(b.bed_id) as beds
@@ -24,5 +24,3 @@ export const sites: Answer<'sites'> = async (database, _input, { grants }) => {
     })),
   }
 }
-
-const asList = (sites: ReadonlySet<string> | undefined): string[] | null => (sites ? [...sites] : null)
