@@ -8,11 +8,14 @@ import Devices from './consoles/devices/Devices.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
+import People from './consoles/people/People.svelte'
 import Screens from './consoles/screens/Screens.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Labels from './pages/labels/Labels.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
+import Me from './pages/me/Me.svelte'
+import ByLink from './pages/sign-in/ByLink.svelte'
 import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
@@ -33,12 +36,17 @@ export const screens: Record<string, Component | undefined> = {
   '/devices': Devices,
   '/screens': Screens,
   '/setup': Setup,
+  '/admin/people': People,
+  '/me': Me,
+  '/welcome': ByLink,
+  '/setup-admin': ByLink,
   '/parts': Parts,
   '/api/docs': ApiDocs,
 }
 
 /** What shows nothing of any hospital: whoever comes may look. */
-export const isOpen = (path: string): boolean => path === '/api/docs' || path === '/parts'
+export const isOpen = (path: string): boolean => OPEN.has(path)
+const OPEN = new Set(['/api/docs', '/parts', '/welcome', '/setup-admin'])
 
 /** The screen of a path; undefined: there is none. */
 export const screenAt = (path: string): Component | undefined =>

@@ -25,6 +25,10 @@ export class Me {
   get demo(): SessionNow['demo'] {
     return this.#now?.demo ?? []
   }
+  /** What stands on the button to the hospital's identity provider; null: there is none. */
+  get sso(): string | null {
+    return this.#now?.sso ?? null
+  }
   is(...roles: RoleName[]): boolean {
     return this.#now?.viewer?.grants.some(({ role }) => roles.includes(role)) ?? false
   }
