@@ -106,7 +106,11 @@ export class Hospital {
     if (child?.exitCode !== null)
       throw new Error(`the server ended with ${String(child?.exitCode)}; it said:\n${this.#output}`)
     const took = performance.now() - began
-    await letIn(this.#options.settings?.['WARDROOM_DATABASE_URL'] ?? this.databaseUrl)
+    const elsewhere = this.#options.settings?.['WARDROOM_DATABASE_URL']
+    // It answers before what it has to say of itself is written.
+    if (elsewhere === undefined)
+      await until(() => this.databaseUrl, { what: 'it to say where its database is' })
+    await letIn(elsewhere ?? this.databaseUrl)
     return took
   }
 
