@@ -231,12 +231,12 @@ async function main(): Promise<void> {
     metrics: registry,
     log,
   })
+  const setUp = config.demo ? undefined : await setUpLink(database)
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
   const farewell = (): Promise<unknown> =>
     Promise.all([live.leave(), pause(rota.servers > 1 ? FAREWELL_MS : 0)])
   ending.after('screens, on their way to other servers', farewell, { beside: true })
 
-  const setUp = config.demo ? undefined : await setUpLink(database)
   announce({ config, say, port, mqttPort, hl7Port, psql: url, setUp })
   if (demo) {
     ending.after('demo hospital', () => demo.stop())
