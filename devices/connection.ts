@@ -20,7 +20,10 @@ export interface ConnectionOptions {
   site: string
   kind: string
   device: string
-  clientId?: string
+  /** What it signs in with; left out: the broker asks for nothing, or for what is in the URL. */
+  secret?: string | undefined
+  /** PEM: the authority of a broker over TLS, where it is none that everybody knows. */
+  ca?: string | undefined
   /** How many readings are kept while the broker is away. */
   limit?: number
   keepaliveS?: number
@@ -136,9 +139,12 @@ export class DeviceConnection {
   }
 
   #connect(): void {
-    const { site, kind, device, clientId = `${kind}-${site}-${device}`, keepaliveS = 30 } = this.#options
+    const { site, kind, device, secret, ca, keepaliveS = 30 } = this.#options
+    const user = `${site}/${kind}/${device}`
     const client = mqtt.connect(this.#options.url, {
-      clientId,
+      clientId: user,
+      ...(secret !== undefined && { username: user, password: secret }),
+      ...(ca !== undefined && { ca }),
       protocolVersion: 4,
       keepalive: keepaliveS,
       connectTimeout: 5000,

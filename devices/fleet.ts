@@ -10,7 +10,9 @@ const START_WITHIN_MS = 3000
 export interface FleetOptions {
   url: string
   site: string
-  beds: readonly { device: string; occupied: boolean }[]
+  /** PEM: of a broker over TLS. */
+  ca?: string | undefined
+  beds: readonly { device: string; secret?: string | undefined; occupied: boolean }[]
   /** How many times faster than a real ward. */
   rate: number
   seed: number
@@ -32,12 +34,20 @@ export class Fleet {
   readonly #starts: NodeJS.Timeout[] = []
   #tick: NodeJS.Timeout | undefined
 
-  constructor({ url, site, beds, rate, seed }: FleetOptions) {
+  constructor({ url, site, ca, beds, rate, seed }: FleetOptions) {
     const random = seeded(seed)
     this.#random = random
     this.#rate = rate
-    this.#beds = beds.map(({ device, occupied }) => ({
-      sensor: new BedSensor({ url, site, device, random, info: { firmware: '1.4.2', model: 'BS-2' } }),
+    this.#beds = beds.map(({ device, secret, occupied }) => ({
+      sensor: new BedSensor({
+        url,
+        site,
+        ca,
+        device,
+        secret,
+        random,
+        info: { firmware: '1.4.2', model: 'BS-2' },
+      }),
       life: { occupied, alarm: false, brakes: true, plugged: true },
     }))
   }

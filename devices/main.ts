@@ -1,10 +1,13 @@
 /** `npm run devices -- --beds 200`: real sensors for the beds of a site, its tags and its badges, until Ctrl-C. */
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { bedRow } from '../schema/boards/beds.ts'
 import { deviceRow } from '../schema/boards/devices.ts'
 import { siteCode } from '../schema/terms.ts'
 import { Fleet } from './fleet.ts'
+import { Keys, type Key } from './keys.ts'
+import { Said } from './said.ts'
 import { seeded } from './seeded.ts'
 import { Strollers } from './strollers.ts'
 
@@ -14,7 +17,10 @@ const USAGE = `npm run devices -- [options]
   --badges 0                      how many of its cleaners' badges
   --site gh                       of which site
   --url mqtt://127.0.0.1:1883     the broker
-  --api http://127.0.0.1:8080     the server, asked once which devices the site has
+  --api http://127.0.0.1:8080     the server, asked which devices the site has
+  --token-file token.txt          who asks: an API token of an administrator; at the demo nobody needs one
+  --keys keys.json                the devices' secrets; what is missing the server gives, and is kept there
+  --ca ca.pem                     the authority of a broker over TLS (mqtts://), where it is the hospital's own
   --rate 1                        how many times faster than a real ward
   --seed 1                        the same seed, the same chance
   --for 60                        stop after so many seconds`
@@ -30,23 +36,42 @@ const wanted = z
     rate: z.coerce.number().min(0).max(10_000),
     seed: z.coerce.number().int(),
     for: z.coerce.number().positive().optional(),
+    keys: z.string().min(1).optional(),
+    'token-file': z.string().min(1).optional(),
+    ca: z.string().min(1).optional(),
   })
   .strict()
 type Wanted = z.infer<typeof wanted>
+type Asking = Wanted & { headers: Record<string, string> }
 
 const bedsAnswer = z.object({ rows: z.array(bedRow.pick({ bed: true, state: true, sensor: true })) })
 type Bed = z.infer<typeof bedsAnswer>['rows'][number]
 const devicesAnswer = z.object({ rows: z.array(deviceRow.pick({ kind: true, code: true, state: true })) })
 
 async function main(): Promise<void> {
-  const options = optionsOf(process.argv.slice(2))
+  const wishes = optionsOf(process.argv.slice(2))
+  const keys = await Keys.open({ ...wishes, tokenFile: wishes['token-file'] })
+  const options: Asking = { ...wishes, headers: keys.headers }
+  const ca = wishes.ca === undefined ? undefined : await readFile(wishes.ca, 'utf8')
   const rows = await bedsOf(options)
   const beds = sensorsOf(rows, options)
-  const fleet = new Fleet({ ...options, beds })
+  const signedIn = await keys.of(
+    'bed',
+    beds.map(({ device }) => device),
+  )
+  const secrets = new Map(signedIn.map(({ device, secret }) => [device, secret]))
+  const fleet = new Fleet({
+    ...options,
+    ca,
+    beds: beds.map((bed) => ({ ...bed, secret: secrets.get(bed.device) })),
+  })
+  const worn = async (kind: 'tag' | 'badge', wish: number): Promise<Key[]> =>
+    keys.of(kind, await codesOf(kind, wish, options))
   const strollers = new Strollers({
     ...options,
-    tags: await codesOf('tag', options.tags, options),
-    badges: await codesOf('badge', options.badges, options),
+    ca,
+    tags: await worn('tag', options.tags),
+    badges: await worn('badge', options.badges),
     places: rows.map(({ bed }) => bed),
     beds: () => bedsOf(options),
     random: seeded(options.seed + 1),
@@ -79,6 +104,9 @@ function optionsOf(args: string[]): Wanted {
         rate: text('1'),
         seed: text('1'),
         for: { type: 'string' },
+        keys: { type: 'string' },
+        'token-file': { type: 'string' },
+        ca: { type: 'string' },
       },
     })
     return wanted.parse(values)
@@ -90,16 +118,16 @@ function optionsOf(args: string[]): Wanted {
 }
 
 /** What a board of the site shows now. */
-async function boardOf(name: string, { api, site }: Wanted): Promise<unknown> {
+async function boardOf(name: string, { api, site, headers }: Asking): Promise<unknown> {
   const url = new URL(`/api/boards/${name}?site=${site}&level=corridor`, api)
-  const response = await fetch(url).catch((cause: unknown) => {
+  const response = await fetch(url, { headers }).catch((cause: unknown) => {
     throw new Said(`Nobody answers at ${url.origin}: start the server (npm start), or set --api.`, { cause })
   })
   if (!response.ok) throw new Said(`${url.href} answers ${response.status}: is there a site ${site}?`)
   return response.json()
 }
 
-const bedsOf = async (options: Wanted): Promise<Bed[]> =>
+const bedsOf = async (options: Asking): Promise<Bed[]> =>
   bedsAnswer.parse(await boardOf('beds', options)).rows
 
 /** The sensors that the site's beds have, and whether somebody lies there by the record. */
@@ -114,7 +142,7 @@ function sensorsOf(rows: readonly Bed[], { site, beds }: Wanted): { device: stri
 }
 
 /** The codes of so many registered tags or badges of the site. */
-async function codesOf(kind: 'tag' | 'badge', wish: number, options: Wanted): Promise<string[]> {
+async function codesOf(kind: 'tag' | 'badge', wish: number, options: Asking): Promise<string[]> {
   if (wish === 0) return []
   const { rows } = devicesAnswer.parse(await boardOf('devices', options))
   const codes = rows.flatMap((row) => (row.kind === kind && row.state !== 'unknown' ? [row.code] : []))
@@ -153,9 +181,6 @@ function withoutPassword(url: string): string {
   shown.password = ''
   return shown.href
 }
-
-/** What goes wrong before the first sensor starts, said to a person: no stack trace. */
-class Said extends Error {}
 
 main().catch((error: unknown) => {
   process.stderr.write(

@@ -1,6 +1,7 @@
 /** Tags that are carried about, and badges of cleaners on their round. */
 import type { BedRow } from '../schema/boards/beds.ts'
 import { EXIT } from '../schema/devices/tag.ts'
+import type { Key } from './keys.ts'
 import { LocationTag } from './location-tag.ts'
 import { StaffBadge } from './staff-badge.ts'
 
@@ -12,8 +13,10 @@ const OUT = 0.02
 export interface StrollersOptions {
   url: string
   site: string
-  tags: readonly string[]
-  badges: readonly string[]
+  /** PEM: of a broker over TLS. */
+  ca?: string | undefined
+  tags: readonly Key[]
+  badges: readonly Key[]
   /** Where tags may be carried. */
   places: readonly string[]
   /** The beds as they are now. */
@@ -32,10 +35,10 @@ export class Strollers {
 
   constructor(options: StrollersOptions) {
     this.#options = options
-    const { url, site, random } = options
+    const { url, site, ca, random } = options
     const info = { firmware: '2.1.0', model: 'LT-1' }
-    this.#tags = options.tags.map((device) => new LocationTag({ url, site, device, random, info }))
-    this.#badges = options.badges.map((device) => new StaffBadge({ url, site, device, random }))
+    this.#tags = options.tags.map((key) => new LocationTag({ url, site, ca, ...key, random, info }))
+    this.#badges = options.badges.map((key) => new StaffBadge({ url, site, ca, ...key, random }))
   }
 
   get size(): number {

@@ -23,6 +23,7 @@ import { Rota } from './database/rota.ts'
 import { Unusable } from './database/unusable.ts'
 import { DemoOnDuty } from './demo/on-duty.ts'
 import { Feed } from './feed/feed.ts'
+import { hearing } from './feed/hearing.ts'
 import { MllpDoor } from './intake/hl7/door.ts'
 import { replayHl7 } from './intake/hl7/replay.ts'
 import { apiRoutes } from './intake/http/routes.ts'
@@ -117,7 +118,14 @@ async function main(): Promise<void> {
     log,
   })
   ending.after('screens', () => live.stop())
-  const feed = new Feed({ url, listener: live, log })
+  // The door for devices opens later; until then nobody came in by it.
+  let devices: MqttDoor['credentials'] | undefined
+  const listener = hearing(live, 'device_credential', {
+    anew: () => devices?.anew(),
+    stands: (row) => devices?.stands(row),
+    gone: (row) => devices?.gone(row),
+  })
+  const feed = new Feed({ url, listener, log })
   await feed.start()
   ending.after('feed', () => feed.stop())
   const rota = new Rota({ url, log, outage: away, seats: config.mqttUrl === undefined ? 0 : SEATS })
@@ -153,6 +161,7 @@ async function main(): Promise<void> {
       outside: { url: config.mqttUrl, rota, serverId, outage: brokerAway },
     }),
   })
+  devices = mqtt.credentials
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
   ending.after('MQTT door', () => mqtt.stop(), { beside: true })
   if (tls) await portOr(mqtt.startTls(), 'WARDROOM_MQTT_TLS_PORT', tls.mqttPort)

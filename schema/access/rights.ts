@@ -106,6 +106,12 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'devices/detach-tag': ward,
   'devices/give-badge': setting,
 
+  'credentials/issue': setting,
+  'credentials/revoke': setting,
+  'credentials/claim': setting,
+  'credentials/issue-token': setting,
+  'credentials/revoke-token': setting,
+
   'hospital/lay-out': setting,
   'hospital/set-sender': wiring,
   'people/invite': setting,

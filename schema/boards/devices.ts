@@ -31,6 +31,8 @@ export const deviceRow = z.object({
       since: instant,
     })
     .nullable(),
+  /** What it signs in with, since when; null: nothing, so it cannot. */
+  credential: z.object({ since: instant }).nullable(),
   firmware: z.string().nullable(),
   model: z.string().nullable(),
   /** Readings that never came: holes in its numbers within two days. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { admissions } from './admissions.ts'
 import { beds } from './beds.ts'
 import { cleaning } from './cleaning.ts'
+import { credentials } from './credentials.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
 import { history } from './history.ts'
@@ -22,6 +23,7 @@ export const commands = {
   beds,
   cleaning,
   devices,
+  credentials,
   discharges,
   history,
   hospital,

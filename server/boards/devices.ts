@@ -21,6 +21,9 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
     *tag_assignment(change) {
       for (const { device_id } of sidesOf(change)) yield `d${device_id}`
     },
+    *device_credential(change) {
+      for (const { device_id } of sidesOf(change)) yield `d${device_id}`
+    },
     *dead_letter(change, mirror) {
       for (const { sender } of sidesOf(change)) {
         if (sender === null) continue
@@ -70,6 +73,7 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
       bed: bed?.code ?? null,
       seen: device.kind === 'tag' ? seenAt(device.device_id, mirror) : null,
       holder: holderOf(device, mirror),
+      credential: credentialOf(device.device_id, mirror),
       firmware: told('firmware'),
       model: told('model'),
       gap:
@@ -144,11 +148,21 @@ function strangerOf(sender: string, mirror: MirrorView): DeviceRow | undefined {
     bed: null,
     seen: null,
     holder: null,
+    credential: null,
     firmware: null,
     model: null,
     gap: null,
     refused: refusals.refused,
   }
+}
+
+/** The newest: one of before is only kept until that is used. */
+function credentialOf(device_id: number, mirror: MirrorView): DeviceRow['credential'] {
+  let newest: Tables['device_credential'] | undefined
+  for (const each of mirror.device_credential.where('device_id', device_id)) {
+    if (!newest || each.device_credential_id > newest.device_credential_id) newest = each
+  }
+  return newest ? { since: newest.issued_at } : null
 }
 
 /** What of a sender was refused lately; undefined: nothing. */

@@ -34,6 +34,11 @@ import { raiseBarrier } from './discharges/raise-barrier.ts'
 import { ready } from './discharges/ready.ts'
 import { toLounge } from './discharges/to-lounge.ts'
 import { unorder } from './discharges/unorder.ts'
+import { claim } from './credentials/claim.ts'
+import { issue } from './credentials/issue.ts'
+import { issueToken } from './credentials/issue-token.ts'
+import { revoke } from './credentials/revoke.ts'
+import { revokeToken } from './credentials/revoke-token.ts'
 import { attachTag } from './devices/attach-tag.ts'
 import { detachTag } from './devices/detach-tag.ts'
 import { giveBadge } from './devices/give-badge.ts'
@@ -140,6 +145,11 @@ export const verbs = {
   'devices/attach-tag': attachTag,
   'devices/detach-tag': detachTag,
   'devices/give-badge': giveBadge,
+  'credentials/issue': issue,
+  'credentials/revoke': revoke,
+  'credentials/claim': claim,
+  'credentials/issue-token': issueToken,
+  'credentials/revoke-token': revokeToken,
   'history/import': importHistory,
   'placement/request': requestBed,
   'placement/change': changeRequest,

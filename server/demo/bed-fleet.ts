@@ -2,16 +2,19 @@
 import { BedSensor } from '../../devices/bed-sensor.ts'
 import type { Body, BodyStep } from './bodies.ts'
 import { roleOf, type Bed, type House } from './house.ts'
+import type { DemoKeys } from './keys.ts'
 import { DEMO_SITE } from './layout.ts'
 
 export class BedFleet {
   readonly #url: string
+  readonly #keys: DemoKeys
   readonly #sensors = new Map<number, BedSensor>()
   readonly #bodies = new Map<number, Body>()
 
-  /** @param url of the broker */
-  constructor(url: string) {
+  /** @param url of the broker @param keys what the sensors sign in with */
+  constructor(url: string, keys: DemoKeys) {
     this.#url = url
+    this.#keys = keys
   }
 
   get bodies(): ReadonlyMap<number, Body> {
@@ -19,12 +22,17 @@ export class BedFleet {
   }
 
   /** Sensors for beds that have none yet, each saying what the record says: who lies there is where they lie. */
-  equip(house: House): void {
-    for (const bed of house.beds.values()) {
-      if (bed.sensor !== null && roleOf(bed) !== undefined && !this.#sensors.has(bed.bed_id)) {
-        this.#plugIn(bed, bed.sensor)
-      }
-    }
+  async equip(house: House): Promise<void> {
+    const bare = [...house.beds.values()].flatMap((bed) =>
+      bed.sensor !== null && roleOf(bed) !== undefined && !this.#sensors.has(bed.bed_id)
+        ? [{ bed, device: bed.sensor }]
+        : [],
+    )
+    const secrets = await this.#keys.of(
+      'bed',
+      bare.map(({ device }) => device),
+    )
+    for (const { bed, device } of bare) this.#plugIn(bed, device, secrets.get(device))
   }
 
   /** The body does this, and the sensor tells. */
@@ -55,8 +63,8 @@ export class BedFleet {
     this.#bodies.clear()
   }
 
-  #plugIn(bed: Bed, device: string): void {
-    const sensor = new BedSensor({ url: this.#url, site: DEMO_SITE, device })
+  #plugIn(bed: Bed, device: string, secret: string | undefined): void {
+    const sensor = new BedSensor({ url: this.#url, site: DEMO_SITE, device, secret })
     const body: Body = { where: bed.encounter_id === null ? 'away' : 'in', alarm: false, brakes: true }
     this.#sensors.set(bed.bed_id, sensor)
     this.#bodies.set(bed.bed_id, body)

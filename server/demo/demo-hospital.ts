@@ -16,6 +16,7 @@ import { DEMO_SITE } from './layout.ts'
 import { openHouse, tellPast, type Opening, type Untold } from './open-house.ts'
 import { decide, type Round } from './orders.ts'
 import { Befalling, crowdIn } from './scenarios.ts'
+import { DemoKeys } from './keys.ts'
 import { seeded, between, type Random } from './random.ts'
 import { after, type Pace } from './rates.ts'
 import { readHouse } from './read-house.ts'
@@ -75,8 +76,10 @@ export class DemoHospital {
     this.#random = seeded(options.seed)
     this.#befalling = new Befalling(options.scenario, Date.now())
     this.filling = { done: 0, of: options.weeks * 7 }
-    this.#fleet = options.sensors ? new BedFleet(options.mqttUrl) : undefined
-    this.#wearables = options.sensors ? new Wearables(options.mqttUrl) : undefined
+    const { run, mqttUrl, sensors } = options
+    const keys = new DemoKeys(run, mqttUrl)
+    this.#fleet = sensors ? new BedFleet(mqttUrl, keys) : undefined
+    this.#wearables = sensors ? new Wearables(mqttUrl, keys) : undefined
   }
 
   /**
@@ -188,12 +191,12 @@ export class DemoHospital {
     const worn = this.#wearables ? wearSubjects(house, pace) : []
     this.#steps = planned(this.#steps, [...subjects(house, times), ...worn])
     if (this.#fleet) {
-      this.#fleet.equip(house)
+      await this.#fleet.equip(house)
       this.#moves = planned(this.#moves, bodySubjects(house, this.#fleet.bodies, this.#steps, pace))
       this.#moveBodies(this.#fleet, pace.now)
     }
     if (this.#wearables) {
-      this.#wearables.equip(house)
+      await this.#wearables.equip(house)
       this.#ways = planned(this.#ways, carrySubjects(house, this.#wearables.places, pace))
       this.#carryTags(this.#wearables, pace.now)
     }

@@ -2,6 +2,7 @@
 import { LocationTag } from '../../devices/location-tag.ts'
 import { StaffBadge } from '../../devices/staff-badge.ts'
 import type { House } from './house.ts'
+import type { DemoKeys } from './keys.ts'
 import { DEMO_SITE as site } from './layout.ts'
 import type { Tap } from './orders.ts'
 import { homeOf, type CarryStep } from './wearing.ts'
@@ -12,13 +13,15 @@ const TAG = { firmware: '2.1.0', model: 'LT-1' }
 
 export class Wearables {
   readonly #url: string
+  readonly #keys: DemoKeys
   readonly #badges = new Map<string, StaffBadge>()
   readonly #tags = new Map<string, LocationTag>()
   readonly #places = new Map<string, string>()
 
-  /** @param url of the broker */
-  constructor(url: string) {
+  /** @param url of the broker @param keys what they sign in with */
+  constructor(url: string, keys: DemoKeys) {
     this.#url = url
+    this.#keys = keys
   }
 
   /** Where each tag was last carried. */
@@ -32,16 +35,23 @@ export class Wearables {
   }
 
   /** Switches on what is new in the house; a tag begins where its wearer is. */
-  equip(house: House): void {
-    for (const { code: device } of house.badges) {
-      if (this.#badges.has(device)) continue
-      const badge = new StaffBadge({ url: this.#url, site, device })
+  async equip(house: House): Promise<void> {
+    const url = this.#url
+    const badges = house.badges.map(({ code }) => code).filter((code) => !this.#badges.has(code))
+    const ofBadges = await this.#keys.of('badge', badges)
+    for (const device of badges) {
+      const badge = new StaffBadge({ url, site, device, secret: ofBadges.get(device) })
       this.#badges.set(device, badge)
       badge.start()
     }
-    for (const tag of house.tags) {
-      if (this.#tags.has(tag.code)) continue
-      const device = new LocationTag({ url: this.#url, site, device: tag.code, info: TAG })
+    const tags = house.tags.filter(({ code }) => !this.#tags.has(code))
+    const ofTags = await this.#keys.of(
+      'tag',
+      tags.map(({ code }) => code),
+    )
+    for (const tag of tags) {
+      const secret = ofTags.get(tag.code)
+      const device = new LocationTag({ url, site, device: tag.code, secret, info: TAG })
       this.#tags.set(tag.code, device)
       this.carry({ tag: tag.code, to: homeOf(tag, house) })
       device.start()

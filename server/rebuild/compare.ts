@@ -15,6 +15,9 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   device: ['online', 'online_at', 'silent_since', 'lost', 'lost_since'],
   device_heard: 'whole',
   reading_gap: 'whole',
+  // A secret is told once and not on record: what is given again is another. Who knocked is nobody yet.
+  device_credential: 'whole',
+  device_knock: 'whole',
   // What nobody could make anything of changed nothing.
   dead_letter: 'whole',
   // How other systems answered is theirs; what they were told names messages by their numbers.

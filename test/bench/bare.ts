@@ -16,6 +16,8 @@ export interface Bare {
   program: Program<BareWard>
   url: string
   mqttPort: number
+  /** It lets in whoever comes. */
+  secrets: readonly string[]
   databaseUrl: string
   cost(): Cost
   close(): Promise<void>
@@ -41,6 +43,7 @@ export async function openBare(beds: number): Promise<Bare> {
     program,
     url: `http://127.0.0.1:${ports.http}`,
     mqttPort: ports.mqtt,
+    secrets: [],
     databaseUrl,
     cost: () => ({ server: cpuMs(program.pid), postgres: treeCpuMs(postmaster) }),
     close: async () => {

@@ -44,8 +44,17 @@ export async function wallsAt(
 }
 
 /** A fleet of bed sensors, connected. */
-export const devicesAt = (mqttPort: number): Promise<Program<Devices>> =>
-  started<Devices>('devices', ['127.0.0.1', String(mqttPort), SITE, String(BEDS)])
+export const devicesAt = ({
+  mqttPort,
+  secrets,
+}: Pick<Ward | Bare, 'mqttPort' | 'secrets'>): Promise<Program<Devices>> =>
+  started<Devices>('devices', [
+    '127.0.0.1',
+    String(mqttPort),
+    SITE,
+    String(BEDS),
+    JSON.stringify(secrets.slice(0, BEDS)),
+  ])
 
 /** Someone who commits rows. */
 export const writerAt = (databaseUrl: string, statement: string, beds = BEDS): Promise<Program<Writer>> =>

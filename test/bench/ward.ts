@@ -17,6 +17,8 @@ export interface Ward {
   hospital: Hospital
   url: string
   mqttPort: number
+  /** What its sensors sign in with: of bed-1, bed-2, … */
+  secrets: readonly string[]
   databaseUrl: string
   cost(): Cost
   close(): Promise<void>
@@ -25,8 +27,14 @@ export interface Ward {
 /** One site `gh` of so many beds (bed-1, bed-2, …), each with a sensor of the same code, in units U1, U2, … */
 export async function openWard(beds: number): Promise<Ward> {
   const hospital = await emptyHospital()
+  const secrets: string[] = []
   try {
     await layOut(hospital, beds)
+    const codes = Array.from({ length: beds }, (_, nth) => `bed-${nth + 1}`)
+    for (let at = 0; at < beds; at += 1000) {
+      const given = await hospital.keysOf('bed', SITE, codes.slice(at, at + 1000))
+      secrets.push(...given.values())
+    }
     // An old hospital: in a new one every tile counts the seconds since it was made.
     await statements(hospital.databaseUrl, [`update bed set ready_since = now() - interval '3 hours'`])
   } catch (error) {
@@ -38,6 +46,7 @@ export async function openWard(beds: number): Promise<Ward> {
     hospital,
     url: hospital.url,
     mqttPort: hospital.ports.mqtt,
+    secrets,
     databaseUrl: hospital.databaseUrl,
     cost: () => ({ server: cpuMs(hospital.pid), postgres: treeCpuMs(postgres) }),
     close: () => hospital.clear(),

@@ -321,6 +321,14 @@ export const plain: { [T in TableName]: Tables[T] } = {
     until: '2026-11-23T01:00:00.000Z',
     ended_at: null,
   },
+  device_credential: {
+    device_credential_id: 1,
+    device_id: 1,
+    how: 'issued',
+    issued_at: '2026-11-22T12:00:00.000Z',
+    ends_at: null,
+    revoked_at: null,
+  },
   token: { token_id: 1, grants: [], until: '2027-11-22T12:00:00.000Z', revoked_at: null },
 }
 

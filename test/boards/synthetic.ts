@@ -378,6 +378,14 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     until: instant,
     ended_at: perhaps(instant),
   }),
+  device_credential: fc.record({
+    device_credential_id: id(3),
+    device_id: id(2),
+    how: fc.constantFrom('issued' as const, 'claimed' as const),
+    issued_at: instant,
+    ends_at: perhaps(instant),
+    revoked_at: perhaps(instant),
+  }),
   token: fc.record({
     token_id: id(2),
     grants: fc.constant([]),

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BedSensor, type BedSensorOptions } from '../../devices/bed-sensor.ts'
 import { Fleet } from '../../devices/fleet.ts'
 import type { BedRow } from '../../schema/boards/beds.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
-import { channelOf, deviceOf, furnish, openDoor, readingsOf } from '../mqtt/ward.ts'
+import { channelOf, deviceOf, furnish, openDoor, readingsOf, secretOf } from '../mqtt/ward.ts'
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 
 /** A program needs its time to start when the machine is busy. */
 const PROGRAM_MS = 60_000
+const RETRY = { first: 20, slowest: 100 }
 
 describe('bed sensors', () => {
   let ward: FreshDatabase
@@ -21,7 +25,8 @@ describe('bed sensors', () => {
   let port: number
   const sensors: BedSensor[] = []
   const sensor = (device: string, options: Partial<BedSensorOptions> = {}): BedSensor => {
-    const made = new BedSensor({ url, site: 'gh', device, retryMs: { first: 20, slowest: 100 }, ...options })
+    const secret = secretOf(device)
+    const made = new BedSensor({ url, site: 'gh', device, secret, retryMs: RETRY, ...options })
     sensors.push(made)
     return made
   }
@@ -110,7 +115,10 @@ describe('bed sensors', () => {
   })
 
   test('a fleet lives: patients turn up and leave, and every word is acknowledged', async () => {
-    const beds = Array.from({ length: 30 }, (_, n) => ({ device: `4w-${n + 10}`, occupied: n % 2 === 0 }))
+    const beds = Array.from({ length: 30 }, (_, n) => {
+      const device = `4w-${n + 10}`
+      return { device, secret: secretOf(device), occupied: n % 2 === 0 }
+    })
     const fleet = new Fleet({ url, site: 'gh', beds, rate: 300, seed: 1 })
     fleet.start()
     const known = async (): Promise<number | undefined> =>
@@ -139,6 +147,9 @@ describe('bed sensors', () => {
       api.listen(0, '127.0.0.1')
       await once(api, 'listening')
       const { port: at } = api.address() as AddressInfo // it listens on TCP
+      const keys = join(mkdtempSync(join(tmpdir(), 'wardroom-keys-')), 'keys.json')
+      const known = ['4w-6', '4w-7'].map((device) => [`gh/bed/${device}`, secretOf(device)])
+      writeFileSync(keys, JSON.stringify(Object.fromEntries(known)))
       const options = [
         '--beds',
         '2',
@@ -150,9 +161,12 @@ describe('bed sensors', () => {
         '4',
         '--rate',
         '0',
+        '--keys',
+        keys,
       ]
       const said = await runDevices(options)
       api.close()
+      rmSync(dirname(keys), { recursive: true })
       expect(said).toMatchObject({ code: 0 })
       expect(said.text).toMatch(/2 sensors, 0 tags and badges of gh speak to mqtt/)
       expect(said.text).toMatch(/online 2\/2 {2}said 6 {2}acknowledged 6 {2}waiting 0/)

@@ -7,7 +7,7 @@ import { Strollers } from '../../devices/strollers.ts'
 import { settleGaps } from '../../server/commands/devices/settle-gaps.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
 import { bedStates, openWard, type Ward } from '../commands/ward.ts'
-import { connect, deadLetters, openDoor } from '../mqtt/ward.ts'
+import { as, connect, deadLetters, letInDevices, openDoor, secretOf } from '../mqtt/ward.ts'
 import { until } from '../support/until.ts'
 
 let ward: Ward
@@ -19,13 +19,20 @@ const plug = <D extends RepeatingDevice>(device: D): D => {
   device.start()
   return device
 }
-const at = (device: string) => ({ url, site: 'gh', device, retryMs: { first: 20, slowest: 100 } })
+const at = (device: string) => ({
+  url,
+  site: 'gh',
+  device,
+  secret: secretOf(device),
+  retryMs: { first: 20, slowest: 100 },
+})
 
 beforeAll(async () => {
   ward = await openWard()
   ;({ door, url } = await openDoor(ward.database))
   await ward.do('devices/register', { site: 'gh', kind: 'badge', code: 'b-1' })
   await ward.do('devices/register', { site: 'gh', kind: 'tag', code: 't-1' })
+  await letInDevices(ward.database)
 })
 afterEach(async () => {
   await Promise.all(plugged.splice(0).map((device) => device.stop()))
@@ -66,7 +73,7 @@ describe('a badge', () => {
 
   test('cleans once, however often the same tap arrives; the same number with other words is refused', async () => {
     await ward.do('cleaning/ask', { site: 'gh', bed: '4W-2' })
-    const reader = await connect(url)
+    const reader = await connect(url, as('b-1', 'badge'))
     const tap = (bed: string): Promise<unknown> =>
       reader.publishAsync(
         'wardroom/gh/badge/b-1/tap',
@@ -106,10 +113,11 @@ describe('a badge', () => {
   test('that nobody has registered is refused as any stranger', async () => {
     const badge = plug(new StaffBadge(at('b-9')))
     badge.tap('4W-1', 'start')
-    await badge.settled()
-    expect(
-      await ward.database.rows(`select distinct sender from dead_letter where topic like '%/b-9/%'`),
-    ).toEqual([{ sender: 'gh/badge/b-9' }])
+    const refused = (): Promise<object[]> =>
+      ward.database.rows(`select distinct topic, sender from dead_letter where sender like '%/b-9'`)
+    await until(async () => (await refused()).length > 0, { what: 'the stranger to be noted' })
+    expect(await refused()).toEqual([{ topic: 'CONNECT gh/badge/b-9', sender: 'gh/badge/b-9' }])
+    expect(badge.online).toBe(false)
   })
 })
 
@@ -130,6 +138,7 @@ describe('a tag', () => {
 
   test('is with one patient, and a patient wears one; who has left gives it back', async () => {
     await ward.do('devices/register', { site: 'gh', kind: 'tag', code: 't-2' })
+    await letInDevices(ward.database)
     const first = await ward.admit('Brown', '4W-3')
     const second = await ward.admit('Clark', undefined)
     const attach = { site: 'gh', tag: 't-1', encounter_id: first }
@@ -188,7 +197,7 @@ describe('readings that never came', () => {
     ward.database.row(`select lost, lost_since is not null as since from device where code = 't-2'`)
 
   test('are counted by the holes in the numbers; what was only late fills them', async () => {
-    const reader = await connect(url)
+    const reader = await connect(url, as('t-2', 'tag'))
     const say = (seq: number, boot = 'one'): Promise<unknown> =>
       reader.publishAsync(
         'wardroom/gh/tag/t-2/location',
@@ -212,13 +221,15 @@ describe('readings that never came', () => {
   })
 })
 
+const key = (device: string) => ({ device, secret: secretOf(device) })
+
 test('a fleet of tags and badges strolls and cleans', async () => {
   await ward.do('cleaning/ask', { site: 'gh', bed: 'ICU-2' })
   const strollers = new Strollers({
     url,
     site: 'gh',
-    tags: ['t-1', 't-2'],
-    badges: ['b-1'],
+    tags: [key('t-1'), key('t-2')],
+    badges: [key('b-1')],
     places: ['4W-1', 'ICU-1'],
     beds: async () => {
       const states = await bedStates(ward.database)

@@ -8,7 +8,7 @@ import { FIT, OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
 import { OutsideProgram } from '../support/outside-program.ts'
 import { SmallDisk } from '../support/small-disk.ts'
 import { Wire } from '../support/wire.ts'
-import { Drivers } from './drivers.ts'
+import { Drivers, sensorsOf } from './drivers.ts'
 import { bedCode, loads, numbers, sensorCode, SITE, unitCode, UNITS, type Load } from './drivers/load.ts'
 import { PageWall } from './parts/page.ts'
 import { FleetStand } from './stand-fleet.ts'
@@ -93,8 +93,9 @@ export async function openBench(
     const chosen = loads[load]
     await layOut(server, chosen.bedsPerUnit)
     await fleet?.tellOther(SITE)
+    const keys = await server.keysOf('bed', SITE, sensorsOf(chosen))
     const drivers = later(
-      await Drivers.start({ http: http.port, mqtt: mqtt.port, hl7: hl7.port }, chosen, seed),
+      await Drivers.start({ http: http.port, mqtt: mqtt.port, hl7: hl7.port }, chosen, { seed, keys }),
       (it) => it.stop(),
     )
     const page = engines.chromium

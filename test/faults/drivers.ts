@@ -22,6 +22,10 @@ import type { Input } from './ledger.ts'
 /** After the wounds are healed, so long at most until everybody has the answer they still wait for. */
 const REST_WITHIN_MS = 60_000
 
+/** All sensors of the house. */
+export const sensorsOf = ({ bedsPerUnit }: Load): string[] =>
+  numbers(UNITS).flatMap((unit) => numbers(bedsPerUnit).map((bed) => sensorCode(unit, bed)))
+
 export interface Said {
   readings: Input[]
   messages: Input[]
@@ -41,17 +45,15 @@ export class Drivers {
   static async start(
     ports: { http: number; mqtt: number; hl7: number },
     load: Load,
-    seed: number,
+    { seed, keys }: { seed: number; keys: ReadonlyMap<string, string> },
   ): Promise<Drivers> {
     const url = `http://127.0.0.1:${ports.http}`
-    const all = numbers(UNITS).flatMap((unit) =>
-      numbers(load.bedsPerUnit).map((bed) => sensorCode(unit, bed)),
-    )
+    const all = sensorsOf(load)
     const half = HL7_UNITS / 2
     const sensors: SensorsOptions = {
       url: `mqtt://127.0.0.1:${ports.mqtt}`,
       site: SITE,
-      devices: all,
+      devices: all.map((device) => ({ device, secret: keys.get(device) ?? '' })),
       rate: load.readings,
       seed,
     }

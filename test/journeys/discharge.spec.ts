@@ -98,7 +98,8 @@ test('she has gone and nobody wrote it down: her bed’s sensor starts the dead-
   await house.done('discharges/order', { encounter_id })
   const desk = await watched(browser, `${house.url}/unit/4W`, 'console')
   const phone = await watched(browser, `${house.url}/tasks`, 'phone')
-  const sensor = new BedSensor({ url: house.mqttUrl, site: SITE, device: '4w-2' })
+  const secret = await house.keyOf('bed', SITE, '4w-2')
+  const sensor = new BedSensor({ url: house.mqttUrl, site: SITE, device: '4w-2', secret })
   const panel = desk.page.getByRole('complementary')
   const job = phone.page.locator('article[data-job="4W-2"]')
   const cleaning = async (): Promise<JobRow | undefined> => {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
+import type { DeviceKind } from '../../schema/devices/index.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import { asProgram, letIn } from '../support/keys.ts'
 
@@ -171,6 +172,17 @@ export class Hospital {
     const outcome = await this.ask(command, input, who)
     if (!outcome.ok) throw new Error(`${command} was refused: ${outcome.message}`)
     return outcome.result
+  }
+
+  /** What devices of one kind sign in with from now on. */
+  async keysOf(kind: DeviceKind, site: string, codes: string[]): Promise<ReadonlyMap<string, string>> {
+    const { secrets = [] } = await this.done('credentials/issue', { site, kind, codes })
+    return new Map(secrets.map(({ code, secret }) => [code, secret]))
+  }
+
+  /** What one device signs in with from now on. */
+  async keyOf(kind: DeviceKind, site: string, code: string): Promise<string | undefined> {
+    return (await this.keysOf(kind, site, [code])).get(code)
   }
 
   #where(): Record<string, string> {

@@ -34,6 +34,7 @@ test('an admission and a bed sensor are seen on a wall and a console, and both a
     url: house.mqttUrl,
     site: SITE,
     device: '4w-2',
+    secret: await house.keyOf('bed', SITE, '4w-2'),
     retryMs: { first: 100, slowest: 500 },
   })
   try {

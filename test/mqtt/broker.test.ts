@@ -4,6 +4,7 @@ import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
 import { until } from '../support/until.ts'
 import {
+  as,
   channelOf,
   connect,
   deadLetters,
@@ -13,6 +14,7 @@ import {
   openDoor,
   reading,
   readingsOf,
+  secretOf,
   topic,
   untilLocked,
 } from './ward.ts'
@@ -23,8 +25,8 @@ describe('the broker inside the server', () => {
   let url: string
   let port: number
   const opened: { endAsync(force?: boolean): Promise<unknown> }[] = []
-  const client = async (...[to, options]: Partial<Parameters<typeof connect>>) => {
-    const made = await connect(to ?? url, options)
+  const client = async (bed: string) => {
+    const made = await connect(url, as(bed))
     opened.push(made)
     return made
   }
@@ -43,7 +45,7 @@ describe('the broker inside the server', () => {
   })
 
   test('a sensor that says somebody lies in its bed changes what screens are told', async () => {
-    const sensor = await client()
+    const sensor = await client('4w-1')
     await sensor.publishAsync(topic('4w-1'), reading(1), { qos: 1 })
     expect(await channelOf(ward.database, '4w-1')).toMatchObject({
       boot: 'boot-1',
@@ -53,7 +55,7 @@ describe('the broker inside the server', () => {
   })
 
   test('PUBACK comes after the commit: while the table is locked, a sensor hears nothing', async () => {
-    const sensor = await client()
+    const sensor = await client('4w-2')
     const unlock = await lockReadings(ward)
     let acknowledged = false
     const published = sensor
@@ -67,13 +69,19 @@ describe('the broker inside the server', () => {
   })
 
   test('the same message three times counts once, and each time is acknowledged', async () => {
-    const sensor = await client()
+    const sensor = await client('4w-3')
     for (let times = 0; times < 3; times++) await sensor.publishAsync(topic('4w-3'), reading(1), { qos: 1 })
     expect(await readingsOf(ward.database, '4w-3')).toBe(1)
   })
 
   test('a will says offline, and the sensor that comes back delivers what it kept', async () => {
-    const sensor = new BedSensor({ url, site: 'gh', device: '4w-4', retryMs: { first: 20, slowest: 100 } })
+    const sensor = new BedSensor({
+      url,
+      site: 'gh',
+      device: '4w-4',
+      secret: secretOf('4w-4'),
+      retryMs: { first: 20, slowest: 100 },
+    })
     sensor.start()
     sensor.occupied(true)
     await sensor.settled()
@@ -97,12 +105,12 @@ describe('the broker inside the server', () => {
 
   test('what cannot be taken is kept with its reason, and the sensor goes on working', async () => {
     const before = (await deadLetters(ward.database)).length
-    const sensor = await client()
+    const sensor = await client('4w-5')
     const bad: [string, string | Buffer, RegExp][] = [
-      [topic('4w-99'), reading(1), /nobody has registered gh\/bed\/4w-99/],
-      ['somebody/elses/topic', 'hello', /^topic: not of the form/],
-      ['wardroom/nowhere/bed/4w-1/occupancy', reading(1), /nobody has registered nowhere/],
-      ['wardroom/gh/toaster/t-1/heat', '{}', /no kind of device called toaster/],
+      [topic('4w-99'), reading(1), /gh\/bed\/4w-5 may not speak there/],
+      ['somebody/elses/topic', 'hello', /may not speak there/],
+      ['wardroom/nowhere/bed/4w-5/occupancy', reading(1), /may not speak there/],
+      ['wardroom/gh/toaster/4w-5/heat', '{}', /may not speak there/],
       [topic('4w-5', 'mood'), '{}', /a bed has no channel mood/],
       [topic('4w-5'), '{"at":"2026-11-22T2', /^payload: not JSON/],
       [topic('4w-5'), reading(1, { occupied: 'yes' }), /^occupied: /],

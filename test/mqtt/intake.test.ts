@@ -83,7 +83,7 @@ describe('the intake', () => {
     const intake = new Intake(database, quiet, noTaps)
     database.cut = true
     let there = true
-    const gone = intake.take(topic('4w-4'), bytes(reading(1)), () => there)
+    const gone = intake.take(topic('4w-4'), bytes(reading(1)), { wanted: () => there })
     await until(() => intake.stats.retries > 0, { what: 'a try' })
     there = false
     await expect(gone).rejects.toThrow('the sender is gone')

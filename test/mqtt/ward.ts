@@ -2,6 +2,7 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import pg from 'pg'
 import { pino } from 'pino'
+import { digestOf } from '../../server/commands/credentials/device-secret.ts'
 import type { Database } from '../../server/database/pool.ts'
 import { MqttDoor, type MqttDoorOptions } from '../../server/intake/mqtt/door.ts'
 import { until } from '../support/until.ts'
@@ -23,7 +24,35 @@ export async function furnish(database: Database, beds = 3): Promise<void> {
      insert into device (site, kind, code, bed_id) select $1, 'bed', code, bed_id from beds`,
     [SITE, beds],
   )
+  await letInDevices(database)
 }
+
+/** What a test's device signs in with. */
+export const secretOf = (code: string): string => `the secret of ${code}, which only a test knows`
+
+/** Each device that is registered, and has nothing yet, may sign in. */
+export async function letInDevices(database: Database): Promise<void> {
+  const devices = await database.rows<{ device_id: number; code: string }>(
+    'select device_id, code from device where device_id not in (select device_id from device_credential)',
+  )
+  const digests = devices.map(({ code }) => digestOf(secretOf(code)))
+  await database.rows(
+    `insert into device_credential (device_id, salt, hash, how, issued_by)
+     select *, 'issued', 'a test' from unnest($1::bigint[], $2::text[], $3::bytea[])`,
+    [
+      devices.map(({ device_id }) => device_id),
+      digests.map(({ salt }) => salt),
+      digests.map(({ hash }) => hash),
+    ],
+  )
+}
+
+/** How a device of a test comes to the broker. */
+export const as = (code: string, kind = 'bed'): IClientOptions => ({
+  clientId: `${SITE}/${kind}/${code}`,
+  username: `${SITE}/${kind}/${code}`,
+  password: secretOf(code),
+})
 
 export const quiet = pino({ level: 'silent' })
 

@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/feed/lsn.ts',
     'server/access/entry-links.ts',
     'server/access/sessions.ts',
+    'server/access/secret.ts',
+    'server/access/tokens.ts',
   ],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   // Whether somebody may ask is found as whether they may do.

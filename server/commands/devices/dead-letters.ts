@@ -14,6 +14,8 @@ export interface DeadLetter {
   reason: string
   /** The site the topic names; kept only if there is one of that name. */
   site?: string | undefined
+  /** '<site>/<kind>/<device>' that proved who it is; left out: what the topic says. */
+  sender?: string | undefined
 }
 
 /** Keeps letters (payloads up to 64 kB of each) and lets go of the oldest above `kept`. Committed when it returns. */
@@ -42,7 +44,7 @@ export async function keepDeadLetters(
       letters.map(({ payload }) => Buffer.from(payload.subarray(0, KEPT_PAYLOAD_BYTES))),
       letters.map(({ reason }) => storable(reason)),
       kept,
-      letters.map(({ topic }) => senderOf(topic)),
+      letters.map(({ topic, sender }) => sender ?? senderOf(topic)),
     ],
   )
 }

@@ -1,6 +1,6 @@
 /** What devices say, of whom, and what of it could not be taken. */
 import type { Instant } from '../../../schema/terms.ts'
-import { SINCE, always, openOrRecent, whileOpen, type Specs } from './kept.ts'
+import { FOREVER, NEVER, SINCE, always, openOrRecent, whileOpen, type Specs } from './kept.ts'
 
 /** Of what comes in without end, only so many of the newest, however busy the day. */
 const NEWEST_DEAD_LETTERS = 500
@@ -36,6 +36,14 @@ export interface DeviceTables {
     attached_at: Instant
     detached_at: Instant | null
   }
+  device_credential: {
+    device_credential_id: number
+    device_id: number
+    how: 'issued' | 'claimed'
+    issued_at: Instant
+    ends_at: Instant | null
+    revoked_at: Instant | null
+  }
   dead_letter: {
     dead_letter_id: number
     site: string | null
@@ -59,6 +67,13 @@ export const deviceTables: Specs<DeviceTables> = {
     lookups: ['device_id', 'encounter_id'],
     load: 'select * from tag_assignment where detached_at is null',
     until: (row) => whileOpen(row.detached_at === null),
+  },
+  device_credential: {
+    key: ['device_credential_id'],
+    lookups: ['device_id'],
+    load: `select device_credential_id, device_id, how, issued_at, ends_at, revoked_at from device_credential
+      where revoked_at is null and coalesce(ends_at, 'infinity') > (select date_trunc('minute', at) from clock)`,
+    until: (row) => (row.revoked_at === null ? (row.ends_at ?? FOREVER) : NEVER),
   },
   dead_letter: {
     key: ['dead_letter_id'],

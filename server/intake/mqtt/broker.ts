@@ -1,18 +1,18 @@
 /**
  * The broker inside the server: aedes, which waits in `authorizePublish` for the commit and only then sends PUBACK.
  *
- * It keeps nothing: every client's session is clean, only availability is retained, and both come again by themselves when
- * devices reconnect. A peer that breaks the protocol is cut; one that sends a payload we refuse is not, or one bad value
- * would silence a sensor.
+ * Devices speak to it, each under its own name, and nobody listens: it keeps nothing, and relays nothing to anybody. A peer
+ * that breaks the protocol is cut; one that sends a payload we refuse is not, or one bad value would silence a sensor.
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { Aedes, type Client, type PublishPacket } from 'aedes'
+import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
-import { parseTopic } from '../../../schema/devices/index.ts'
-import { bridgeInfo, bridgeState, type Announcement } from './bridge.ts'
+import type { Database } from '../../database/pool.ts'
+import { Company } from './company.ts'
+import { Guard, Unwelcome, type Speaker } from './guard.ts'
 import type { Intake } from './intake.ts'
 import { packetLimit } from './packet-limit.ts'
 
@@ -30,10 +30,11 @@ const LIMITS = {
   clients: 10_000,
 } as const
 
-/** Where refused messages are published in place of their topic: nobody may subscribe to it. */
-const NOWHERE = '$refused'
+/** Where aedes relays what has been taken: nobody may subscribe to it. */
+const NOWHERE = '$taken'
 
 export interface BrokerOptions {
+  database: Database
   intake: Intake
   /** The line in plain. */
   host: string
@@ -41,14 +42,20 @@ export interface BrokerOptions {
   /** The encrypted one beside it. */
   tls?: { host: string; port: number; door: TlsDoor } | undefined
   log: Logger
-  version: string
-  sites: readonly string[]
 }
 
 export class Broker {
   readonly stats = { clients: 0, cut: 0 }
+  /** Who is connected; told by the log of what has ended. */
+  readonly company = new Company<Client>((client) => {
+    this.#options.log.warn({ client: client.id }, 'mqtt peer cut: its credential is over')
+    client.close()
+  })
   readonly #options: BrokerOptions
-  readonly #announced = new Set<string>()
+  readonly #guard: Guard
+  /** What a peer said it is, until it has proved it. */
+  readonly #claims = new WeakMap<Client, ConnectPacket>()
+  readonly #speakers = new WeakMap<Client, Speaker>()
   #aedes: Aedes | undefined
   readonly #servers: Server[] = []
   #closed: Promise<unknown> | undefined
@@ -57,31 +64,42 @@ export class Broker {
 
   constructor(options: BrokerOptions) {
     this.#options = options
+    this.#guard = new Guard(options.database, options.log)
   }
 
   /** @returns the port, when 0 was asked for. @throws when the port is taken (EADDRINUSE). */
   async start(): Promise<{ port: number }> {
-    const { host, port, sites, log } = this.#options
+    const { host, port, log } = this.#options
     const aedes = await Aedes.createBroker({
       connectTimeout: LIMITS.connectMs,
       keepaliveLimit: LIMITS.keepaliveS,
       drainTimeout: LIMITS.drainMs,
       queueLimit: LIMITS.beforeConnack,
-      // aedes does not bound what it queues for absent clients (its issue 1087), and sensors subscribe to nothing.
-      preConnect: (_client, packet, done) => {
-        packet.clean = true
+      preConnect: (client, packet, done) => {
+        packet.clean = true // nobody subscribes, so there is nothing to keep (and aedes would not bound it: its issue 1087)
+        this.#claims.set(client, { ...packet })
+        // One name, one connection: who names no client id has that of their user name too.
+        packet.clientId ||= packet.username ?? ''
         done(null, true)
       },
+      authenticate: (client, _user, _password, done) =>
+        void this.#signIn(client).then(
+          () => done(null, true),
+          (error: unknown) => done(refusalOf(error), false),
+        ),
       authorizePublish: (client, packet, done) =>
         void this.#publish(client, packet).then(() => done(null), done),
-      authorizeSubscribe: (_client, subscription, done) =>
-        done(null, subscription.topic.startsWith('$') ? null : subscription),
+      // Sensors have nothing to hear, and others have no business here.
+      authorizeSubscribe: (_client, _subscription, done) => done(null, null),
     })
     this.#aedes = aedes
     // EventEmitter's `error` is not in aedes' types; unheard, it would end the process.
     ;(aedes as NodeJS.EventEmitter).on('error', (err: unknown) => log.error({ err }, 'mqtt broker'))
     aedes.on('client', () => void this.stats.clients++)
-    aedes.on('clientDisconnect', () => void this.stats.clients--)
+    aedes.on('clientDisconnect', (client) => {
+      this.stats.clients--
+      this.company.left(client)
+    })
     aedes.on('clientError', (client, error) => this.#onCut(client, error))
     aedes.on('connectionError', (client, error) => this.#onCut(client, error))
     const server = createServer((socket) => this.#connected(aedes, socket))
@@ -89,7 +107,6 @@ export class Broker {
       aedes.close()
       throw error
     })
-    for (const site of sites) this.#announce(site)
     return address
   }
 
@@ -123,12 +140,12 @@ export class Broker {
     this.#closed = Promise.all(
       this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
     )
-    for (const site of this.#announced) this.#say(bridgeState(site, 'offline'))
   }
 
   /** Cuts everybody. Their last wills are not believed: it is we who went. */
   async stop(): Promise<void> {
     this.quiesce()
+    this.company.stop()
     const aedes = this.#aedes
     if (aedes && !aedes.closed) await new Promise<void>((resolve) => aedes.close(() => resolve()))
     for (const socket of this.#sockets) socket.destroy()
@@ -151,34 +168,26 @@ export class Broker {
   async #publish(client: Client | null, packet: PublishPacket): Promise<void> {
     if (this.#stopping) throw new Error('the server is stopping')
     const { topic } = packet
+    const speaker = client === null ? undefined : this.#speakers.get(client)
+    if (!speaker) throw new Error('nobody who has proved who they are')
     // A closed client's message is its last will: nobody waits for it, and it counts all the same.
     const wanted = client === null || client.closed ? undefined : () => !client.closed
-    const verdict = await this.#options.intake.take(topic, bytesOf(packet.payload), wanted)
+    await this.#options.intake.take(topic, bytesOf(packet.payload), { wanted, speaker: speaker.user })
     if (topic.startsWith('$')) throw new Error(`${topic.slice(0, 40)} is not for clients`)
-    const named = parseTopic(topic)
-    if (verdict === 'refused' || !named) {
-      packet.topic = NOWHERE
-      packet.payload = ''
-      packet.retain = false
-      return
-    }
-    this.#announce(named.site)
-    // A retained reading would come back after a restart as if it were news.
-    packet.retain &&= named.channel === 'availability'
+    // Nobody listens, and what is retained would come back after a restart as if it were news.
+    packet.topic = NOWHERE
+    packet.payload = ''
+    packet.retain = false
   }
 
-  #announce(site: string): void {
-    if (this.#announced.has(site) || this.#stopping) return
-    this.#announced.add(site)
-    this.#say(bridgeState(site, 'online'))
-    this.#say(bridgeInfo(site, this.#options.version))
-  }
-
-  #say({ topic, payload }: Announcement): void {
-    const packet = { cmd: 'publish', topic, payload, qos: 0, retain: true, dup: false } as const
-    this.#aedes?.publish(packet, (err) => {
-      if (err) this.#options.log.warn({ err, topic }, 'could not be announced')
-    })
+  /** @throws Unwelcome */
+  async #signIn(client: Client): Promise<void> {
+    const claims = this.#claims.get(client)
+    if (!claims) throw new Error('it never said who it is')
+    const speaker = await this.#guard.signIn(claims, addressOf(client))
+    this.#claims.delete(client)
+    if (!this.company.joined(client, speaker)) throw new Unwelcome('credential', 'revoked just now')
+    this.#speakers.set(client, speaker)
   }
 
   #onCut(client: Client, error: Error): void {
@@ -202,6 +211,15 @@ function neverWaitFor(client: Client, socket: Socket): void {
     },
   })
 }
+
+const addressOf = ({ conn }: Client): string | undefined =>
+  'remoteAddress' in conn && typeof conn.remoteAddress === 'string' ? conn.remoteAddress : undefined
+
+/** In the form aedes makes a CONNACK of; what we did not foresee is no fault of the device's. */
+const refusalOf = (error: unknown): Unwelcome =>
+  error instanceof Unwelcome
+    ? error
+    : new Unwelcome('unavailable', error instanceof Error ? error.message : 'no reason given')
 
 /** A device need not show a certificate; one that it shows must be good. */
 const isImpostor = (socket: TLSSocket): boolean =>

@@ -122,7 +122,7 @@ export class OutsideBroker {
       // A PUBACK for this connection's message must never go out on the next one: numbers begin anew there.
       const here = (): boolean => client.stream === stream && client.connected
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      this.#options.intake.take(packet.topic, payload, here).then(
+      this.#options.intake.take(packet.topic, payload, { wanted: here }).then(
         () => here() && acknowledge(),
         () => undefined, // not acknowledged: the broker brings it again
       )

@@ -67,8 +67,8 @@ export class MqttDoor {
   async start(): Promise<{ port?: number }> {
     const { outside, host, port, tls, log, version, database } = this.#options
     const intake = this.#intake
-    const sites = this.#options.sites ?? (await sitesOf(database))
     if (outside !== undefined) {
+      const sites = this.#options.sites ?? (await sitesOf(database))
       const mouth = new OutsideBroker({ serverId: hostname(), ...outside, intake, log, version, sites })
       this.#mouth = mouth
       await mouth.start().catch((cause: unknown) => {
@@ -80,7 +80,7 @@ export class MqttDoor {
       })
       return {}
     }
-    const broker = new Broker({ intake, host, port, tls, log, version, sites })
+    const broker = new Broker({ database, intake, host, port, tls, log })
     this.#mouth = broker
     return broker.start()
   }
@@ -88,6 +88,43 @@ export class MqttDoor {
   /** The embedded broker's encrypted line, where there is to be one. @throws what the system says of a port that is taken */
   async startTls(): Promise<{ port: number } | undefined> {
     return this.#mouth instanceof Broker ? this.#mouth.startTls() : undefined
+  }
+
+  /** What the log says of credentials: who came in with one that is over has to go. */
+  readonly credentials = {
+    stands: ({
+      device_credential_id,
+      ends_at,
+    }: {
+      device_credential_id: number
+      ends_at: string | null
+    }): void => {
+      if (ends_at !== null) this.#company?.ends(device_credential_id, Date.parse(ends_at))
+    },
+    gone: ({ device_credential_id }: { device_credential_id: number }): void =>
+      this.#company?.ends(device_credential_id, 0),
+    /** What it would have said while it was lost is asked for. */
+    anew: (): void => void this.#lookAgain(),
+  }
+
+  get #company(): Broker['company'] | undefined {
+    return this.#mouth instanceof Broker ? this.#mouth.company : undefined
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { database, log } = this.#options
+    const company = this.#company
+    if (!company || company.credentials.length === 0) return
+    try {
+      const over = await database.rows<{ id: number; at: string }>(
+        `select device_credential_id as id, coalesce(revoked_at, ends_at) as at from device_credential
+          where device_credential_id = any ($1) and (revoked_at is not null or ends_at is not null)`,
+        [company.credentials],
+      )
+      for (const { id, at } of over) company.ends(id, Date.parse(at))
+    } catch (err) {
+      log.error({ err }, 'devices were not looked at again; the next picture does that')
+    }
   }
 
   /** Takes no more, writes and acknowledges what has come, says goodbye, and leaves nothing open. */

@@ -44,6 +44,7 @@ export type DoTap = (said: IncomingTap) => Promise<TapOutcome>
 
 interface Message {
   topic: string
+  speaker: string | undefined
   payload: Uint8Array
   decoded: Decoded
   /** Is anybody still waiting for the acknowledgement? If not, the sender will send it again. */
@@ -86,14 +87,19 @@ export class Intake {
   /**
    * Takes one message; settles when its effect, or its dead letter, is committed. While the database is away it waits, for
    * as long as `wanted` says that the sender does.
+   * @param speaker who says it, "gh/bed/4w-12", where the connection has proved that: it speaks for nobody else
    * @throws (rejects) when the sender is gone or the server stops: nothing may be acknowledged then.
    */
-  take(topic: string, payload: Uint8Array, wanted: () => boolean = always): Promise<Verdict> {
+  take(
+    topic: string,
+    payload: Uint8Array,
+    { wanted = always, speaker }: { wanted?: (() => boolean) | undefined; speaker?: string } = {},
+  ): Promise<Verdict> {
     this.stats.received++
     if (this.#stopping.signal.aborted) return Promise.reject(stopped())
-    const decoded = decode(topic, payload)
+    const decoded = speaker === undefined ? decode(topic, payload) : decodeFrom(speaker, topic, payload)
     return new Promise<Verdict>((settle, fail) => {
-      this.#waiting.push({ topic, payload, decoded, wanted, settle, fail })
+      this.#waiting.push({ topic, speaker, payload, decoded, wanted, settle, fail })
       this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined))
     })
   }
@@ -192,7 +198,7 @@ export class Intake {
     const verdicts = batch.map((message): Verdict => {
       const verdict = verdictOf(message, outcomes.get(message), notDone.get(message))
       if (typeof verdict === 'string') return verdict
-      letters.push({ topic: message.topic, payload: message.payload, ...verdict })
+      letters.push({ topic: message.topic, payload: message.payload, sender: message.speaker, ...verdict })
       return 'refused'
     })
     await keepDeadLetters(this.#database, letters)
@@ -230,6 +236,13 @@ export class Intake {
       else this.stats[verdict]++
     })
   }
+}
+
+/** What a device says under its own name; under another's it says nothing, whatever it says. */
+function decodeFrom(speaker: string, topic: string, payload: Uint8Array): Decoded {
+  if (topic.startsWith(`wardroom/${speaker}/`)) return decode(topic, payload)
+  const [site] = speaker.split('/')
+  return { is: 'refused', reason: `topic: ${speaker} may not speak there`, site }
 }
 
 /** Those whose sender still waits; the others fail. */

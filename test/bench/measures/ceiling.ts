@@ -30,8 +30,8 @@ export const ceiling: Measure = {
     const ward = await stage.ward()
     const bare = await stage.bare()
     await bare.program.ask('forget')
-    const ours = await devicesAt(ward.mqttPort)
-    const floor = await devicesAt(bare.mqttPort)
+    const ours = await devicesAt(ward)
+    const floor = await devicesAt(bare)
     const side = (fleet: typeof ours): Side => {
       return async ({ seconds, seed }) => {
         const rise = ((RAMP.rateAtEnd - RAMP.rate) * seconds) / RAMP.seconds

@@ -83,14 +83,14 @@ interface ClosableWay extends Way {
 async function ourWay(stage: Stage): Promise<ClosableWay> {
   const ward = await stage.ward()
   const walls = await wallsAt(ward.url, 'ours', [HOUSE, ...unitsOf(BEDS)])
-  return warm({ source: await devicesAt(ward.mqttPort), walls, kind: 'alarm', cost: ward.cost })
+  return warm({ source: await devicesAt(ward), walls, kind: 'alarm', cost: ward.cost })
 }
 
 async function bareWay(stage: Stage): Promise<ClosableWay> {
   const bare = await stage.bare()
   await bare.program.ask('forget')
   const walls = await wallsAt(bare.url, 'bare', [HOUSE, ...unitsOf(BEDS)])
-  return warm({ source: await devicesAt(bare.mqttPort), walls, kind: 'alarm', cost: bare.cost })
+  return warm({ source: await devicesAt(bare), walls, kind: 'alarm', cost: bare.cost })
 }
 
 async function warm(way: Way & { source: { stop(): Promise<void> } }): Promise<ClosableWay> {

@@ -25,7 +25,7 @@ export const moreWalls: Measure = {
     const ward = await stage.ward()
     const places = unitsOf(BEDS)
     const way: Way & { source: Awaited<ReturnType<typeof devicesAt>> } = {
-      source: await devicesAt(ward.mqttPort),
+      source: await devicesAt(ward),
       walls: await wallsAt(ward.url, 'ours', places, FEW),
       kind: 'alarm',
       cost: ward.cost,

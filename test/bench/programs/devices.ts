@@ -1,7 +1,7 @@
 /**
  * A fleet of bed sensors: a socket each, MQTT 3.1.1 at QoS 1, their exit alarms going on and off. As lean as can be (fixed
  * packets, no library), so that the fleet costs the machine less than the server it is there to load.
- * Arguments: host, port, site, how many.
+ * Arguments: host, port, site, how many, and what they sign in with.
  */
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
@@ -18,7 +18,8 @@ export interface Sent extends Moments {
   rate: number[]
 }
 
-const [host = '', port = '0', site = '', count = '0'] = process.argv.slice(2)
+const [host = '', port = '0', site = '', count = '0', keys = '[]'] = process.argv.slice(2)
+const secrets = JSON.parse(keys) as string[] // our own stage made it
 const clock = machineClock()
 const PATIENCE_MS = 15_000
 /** The next packet id of a socket that has used up all 16 bits. */
@@ -34,12 +35,14 @@ class Sensor {
   /** Where in `sent` a packet id stands. */
   readonly #unacked = new Map<number, number>()
 
-  constructor(code: string) {
+  constructor(code: string, secret = '') {
     this.#topic = `wardroom/${site}/bed/${code}`
     this.#socket = connect({ host, port: Number(port), noDelay: true })
     this.#socket.on('data', (chunk) => this.#heard(chunk))
-    // Protocol level 4, clean session, keepalive 300 s (MQTT 3.1.1, 3.1): longer than a sensor is ever silent here
-    this.#socket.write(packet(0x10, text('MQTT'), Buffer.from([4, 2, 1, 44]), text(`bench-${code}`)))
+    // Protocol level 4, user name and password, clean session, keepalive 300 s (MQTT 3.1.1, 3.1): longer than a sensor is
+    // ever silent here
+    const user = text(`${site}/bed/${code}`)
+    this.#socket.write(packet(0x10, text('MQTT'), Buffer.from([4, 0xc2, 1, 44]), user, user, text(secret)))
   }
 
   /** Connected, and said to be online. */
@@ -92,7 +95,7 @@ function packet(kind: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([kind, ...length]), body])
 }
 
-const sensors = Array.from({ length: Number(count) }, (_, nth) => new Sensor(`bed-${nth + 1}`))
+const sensors = Array.from({ length: Number(count) }, (_, nth) => new Sensor(`bed-${nth + 1}`, secrets[nth]))
 await Promise.all(sensors.map((sensor) => sensor.online()))
 const next = taking(sensors.length)
 let sent: Sent = { ...noMoments(), acked: [], rate: [] }

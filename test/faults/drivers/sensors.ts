@@ -8,7 +8,7 @@ import { answering, options } from './driver.ts'
 export interface SensorsOptions {
   url: string
   site: string
-  devices: string[]
+  devices: { device: string; secret: string }[]
   /** All together, a second. */
   rate: number
   seed: number
@@ -28,12 +28,13 @@ const random = seeded(seed)
 let inputs = new Map<string, Input>()
 let lastYes = 0
 
-const sensors = devices.map((device) => {
+const sensors = devices.map(({ device, secret }) => {
   const connection = new DeviceConnection({
     url,
     site,
     kind: 'bed',
     device,
+    secret,
     random,
     retryMs: { first: 200, slowest: 2000 },
     onAcknowledged: (seq) => {

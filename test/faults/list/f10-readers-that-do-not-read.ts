@@ -1,4 +1,5 @@
 /** F10: walls that are slow, frozen or never read, a subscriber and an HL7 peer that never read: nobody else may feel it. */
+import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import mqtt from 'mqtt'
@@ -37,7 +38,7 @@ export const readersThatDoNotRead: Fault = {
     const [slow, frozen, blind] = crowds
     // The same sockets, all of them reading: what they cost by being there is in both.
     const before = { p99: await seen(), ...(await figures(server)) }
-    const leave = [neverReadsMqtt(bench), neverReadsHl7(bench)]
+    const leave = [await neverReadsMqtt(bench), neverReadsHl7(bench)]
     slow?.wire.slow(2000)
     if (frozen) process.kill(frozen.driver.pid, 'SIGSTOP')
     blind?.wire.silence('down')
@@ -57,14 +58,24 @@ export const readersThatDoNotRead: Fault = {
   },
 }
 
-/** It asks for everything there is, and takes none of it. */
-function neverReadsMqtt({ wires }: Bench): () => void {
+/** A device that says and says, and takes no answer; what it asks to hear it may not. */
+async function neverReadsMqtt({ wires, server }: Bench): Promise<() => void> {
+  const device = `deaf-${randomUUID().slice(0, 8)}`
+  await server.done('devices/register', { site: SITE, kind: 'bed', code: device })
+  const username = `${SITE}/bed/${device}`
   const client = mqtt.connect(`mqtt://127.0.0.1:${wires.mqtt.port}`, {
-    clientId: 'never-reads',
+    clientId: username,
+    username,
+    password: (await server.keyOf('bed', SITE, device)) ?? '',
     reconnectPeriod: 0,
   })
   client.on('error', () => undefined) // it is cut
-  client.on('connect', () => client.subscribe('#', { qos: 1 }, () => client.stream.pause()))
+  client.on('connect', () => {
+    client.subscribe('#', { qos: 1 })
+    client.stream.pause()
+    for (let nth = 0; nth < 5000; nth++)
+      client.publish(`wardroom/${username}/nothing`, 'x'.repeat(1000), { qos: 1 })
+  })
   return () => void client.end(true)
 }
 

@@ -17,7 +17,12 @@ export const disorderFromDevices: Fault = {
   async strike({ bench: { server, wires, databaseUrl }, random, length, broken }) {
     const device = `disorder-${randomUUID().slice(0, 8)}`
     await server.done('devices/register', { site: SITE, kind: 'bed', code: device })
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${wires.mqtt.port}`, { clientId: device })
+    const username = `${SITE}/bed/${device}`
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${wires.mqtt.port}`, {
+      clientId: username,
+      username,
+      password: (await server.keyOf('bed', SITE, device)) ?? '',
+    })
     const topic = topicOf({ site: SITE, kind: 'bed', device, channel: 'exit-alarm' })
     const say = (boot: string, seq: number): Promise<unknown> => {
       const payload = { at: new Date().toISOString(), boot, seq, active: seq % 2 === 1 }

@@ -1,4 +1,5 @@
 /** F16: garbage over MQTT, from peers that keep the protocol (they stay, and are refused) and from peers that break it (cut). */
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import mqtt from 'mqtt'
@@ -46,13 +47,18 @@ export const garbageFromDevices: Fault = {
   async strike({ bench, random, length, measure, broken }) {
     const before = await figures(bench.server)
     const over = performance.now() + SECONDS[length] * 1000
+    const device = `garbage-${randomUUID().slice(0, 8)}`
+    await bench.server.done('devices/register', { site: SITE, kind: 'bed', code: device })
+    const username = `${SITE}/bed/${device}`
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${bench.wires.mqtt.port}`, {
-      clientId: 'garbage',
+      clientId: username,
+      username,
+      password: (await bench.server.keyOf('bed', SITE, device)) ?? '',
       reconnectPeriod: 0,
     })
     client.on('error', () => undefined) // whether it was cut is looked at below
     const topics = ['exit-alarm', 'availability', 'brakes', 'nothing'].map((channel) =>
-      topicOf({ site: SITE, kind: 'bed', device: 'u1-2', channel }),
+      topicOf({ site: SITE, kind: 'bed', device, channel }),
     )
     topics.push('other/topic', `wardroom/${'x'.repeat(60_000)}/bed/a/b`, 'wardroom/gh/__proto__/a/b')
     let refused = 0

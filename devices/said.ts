@@ -1,0 +1,2 @@
+/** What goes wrong before the first sensor starts, said to a person: no stack trace. */
+export class Said extends Error {}
