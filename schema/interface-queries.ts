@@ -51,7 +51,9 @@ export const interfaceQueries = {
       .strict()
       .describe('waiting: of all, for their site is unknown'),
     result: z.object({
-      senders: z.array(senderSettings.extend({ sender_id: z.number().int() })),
+      senders: z.array(
+        senderSettings.extend({ sender_id: z.number().int(), certificates: z.array(z.string()) }),
+      ),
       waiting: z.array(
         z.object({
           application: z.string(),

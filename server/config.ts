@@ -63,6 +63,12 @@ export const settings = {
     'A PEM file: the certificate of this server and those between it and its root. Renewed, it is taken up within seconds.',
   ),
   WARDROOM_TLS_KEY: file('A PEM file: the key of that certificate.'),
+  WARDROOM_HL7_STRANGERS: z
+    .enum(['this-machine', 'all', 'none'])
+    .default('this-machine')
+    .describe(
+      'Whose HL7 messages are taken of senders that nobody has set: those of this machine, of all, or of none. Others are answered AR and kept.',
+    ),
   WARDROOM_HL7_CLIENT_CA: file(
     'A PEM file: who sends HL7 over TLS must show a certificate from this authority.',
   ),
@@ -166,6 +172,7 @@ export interface Config {
   port: number
   mqttPort: number
   hl7Port: number
+  hl7Strangers: z.infer<typeof schema>['WARDROOM_HL7_STRANGERS']
   /** Where MQTT and HL7 in plain are listened for. */
   plainHost: string
   tls: TlsConfig | undefined
@@ -234,6 +241,7 @@ export function readConfig(
     port: set.WARDROOM_PORT,
     mqttPort: set.WARDROOM_MQTT_PORT,
     hl7Port: set.WARDROOM_HL7_PORT,
+    hl7Strangers: set.WARDROOM_HL7_STRANGERS,
     plainHost: set.WARDROOM_PLAIN_HOST,
     tls: tlsOf(set),
     trustedProxies: set.WARDROOM_TRUSTED_PROXIES ?? [],

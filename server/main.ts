@@ -142,6 +142,7 @@ async function main(): Promise<void> {
     host: config.plainHost,
     port: config.hl7Port,
     tls: tls && certificate && { host, port: tls.hl7Port, door: certificate.door('hl7') },
+    strangers: config.hl7Strangers,
     log,
   })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port

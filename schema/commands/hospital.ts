@@ -75,6 +75,16 @@ export type SiteLayout = z.infer<typeof siteLayout>
 /** A component of PV1-3 (PL): 1 point of care, 2 room, 3 bed, 4 facility, … */
 const component = z.number().int().min(1).max(11)
 
+const network = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'an address, or a network as 10.1.2.0/24')
+  .describe('10.1.2.3, or 10.1.2.0/24')
+/** As `openssl x509 -fingerprint -sha256` prints it; without the colons, or in small letters, it is the same. */
+const fingerprint = z
+  .string()
+  .transform((text) => text.replaceAll(/[:\s]/g, '').toUpperCase())
+  .refine((hex) => /^[0-9A-F]{64}$/.test(hex), 'a SHA-256 fingerprint: 64 hex digits')
+  .transform((hex) => hex.replaceAll(/(..)(?=.)/g, '$1:'))
+
 export const senderSettings = z
   .object({
     application: z.string().max(227).describe('MSH-3.1, or * for any'),
@@ -106,6 +116,18 @@ export const senderSettings = z
       .nullable()
       .default(null)
       .describe('when MSH-18 is empty; null: UTF-8, and Latin-1 if it is not valid UTF-8'),
+    addresses: z
+      .array(network)
+      .max(50)
+      .default([])
+      .describe('from where it sends: addresses or networks; none: from anywhere'),
+    certificates: z
+      .array(fingerprint)
+      .max(10)
+      .default([])
+      .describe(
+        'SHA-256 fingerprints of the certificates it shows, one of these over TLS; none: any, or none',
+      ),
   })
   .strict()
 export type SenderSettings = z.infer<typeof senderSettings>

@@ -11,7 +11,7 @@ type Senders = QueryResult<'senders'>
 export const senders: Answer<'senders'> = async (database, { site }, { grants }) => ({
   senders: await database.rows<Senders['senders'][number]>(
     `select sender_id, application, facility, site, unit_component, room_component, bed_component, clocks, time_zone,
-            quarantine_answer, reused_ids, charset
+            quarantine_answer, reused_ids, charset, addresses::text[] as addresses, certificates
        from sender where $1::text is null or site = $1
       order by application, facility`,
     [site ?? null],

@@ -45,8 +45,8 @@ export type Event =
   /** What was written in one statement. */
   | { is: 'readings'; at: string; readings: Reading[] }
 
-/** Whether a message can be given to the door again as it came. */
-export const CAN_COME_AGAIN = `(outcome <> 'refused' or reason not like 'the frame:%')`
+/** Whether a message can be given to the door again as it came: where from is not on record. */
+export const CAN_COME_AGAIN = `(outcome <> 'refused' or reason not like 'the frame:%' and reason not like 'MSH-3, MSH-4:%')`
 
 /** Who may do what is not of the house: whoever does it again has people of their own, and their passwords are on no record. */
 export const OF_THE_HOUSE = `command not like 'people/%'`

@@ -89,7 +89,11 @@ export class Replay {
   }
 
   async #message({ inbound_id, raw }: Message): Promise<void> {
-    await receiveHl7(this.#now.database, { bytes: raw }, { peer: undefined, log, stop: never })
+    await receiveHl7(
+      this.#now.database,
+      { bytes: raw },
+      { peer: undefined, strangers: 'all', log, stop: never },
+    )
     this.#done.messages++
     const stored = await this.#now.database.row<{ inbound_id: number }>(
       'select inbound_id from inbound where raw = $1 order by inbound_id desc limit 1',

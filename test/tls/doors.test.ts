@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { run } from '../../server/commands/run.ts'
 import { MllpDoor } from '../../server/intake/hl7/door.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
 import { Certificate } from '../../server/tls/certificate.ts'
@@ -152,6 +153,27 @@ describe('certificates of those who come', () => {
     await expect(dial('mqtt', foreign)).rejects.toThrow()
     await expect(dial('mqtt', authority.issue({ name: 'bed' }))).resolves.toBeDefined()
   })
+})
+
+test('a sender is known by its very certificate: another that the authority vouches for is not it', async () => {
+  await ward.database.rows(
+    `insert into site (site, name, time_zone, currency) values ('gh', 'General', 'UTC', 'EUR')`,
+  )
+  const certificates = [interfaceEngine.fingerprint.replaceAll(':', '').toLowerCase()]
+  const sender = { application: 'HIS', facility: 'GH', site: 'gh', certificates }
+  const set = await run(ward.database, 'hospital/set-sender', sender, { door: 'system', who: 'test' })
+  expect(set).toMatchObject({ ok: true })
+  const answerTo = async (options: ConnectionOptions): Promise<string> => {
+    const socket = await dial('hl7', options)
+    return new Promise((resolve) => {
+      socket.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+      socket.write(greeting.hl7.toString().replace('TLS1', `TLS${Math.random()}`))
+    })
+  }
+  expect(await answerTo({})).toMatch(/MSA\|A[AE]\|/)
+  const neighbour = authority.issue({ name: 'neighbour' })
+  expect(await answerTo({ cert: neighbour.cert, key: neighbour.key })).toMatch(/MSA\|AR\|.*/)
+  await ward.database.rows('delete from sender')
 })
 
 test('an HL7 sender that closes its half after its last message still hears the answer', async () => {

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Database } from '../../database/pool.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
+import type { Strangers } from './allowed.ts'
 import { receiveHl7, type Frame } from './intake.ts'
 import { MLLP_LIMITS, MllpServer, type MllpLimits, type MllpPeer } from './mllp.ts'
 
@@ -12,6 +13,8 @@ export interface MllpDoorOptions {
   port: number
   /** The encrypted one beside it. */
   tls?: { host: string; port: number; door: TlsDoor } | undefined
+  /** Whose messages are taken of those that nobody has set. */
+  strangers?: Strangers
   log: Logger
   /** What differs from MLLP_LIMITS. */
   limits?: Partial<MllpLimits>
@@ -21,12 +24,12 @@ export class MllpDoor {
   readonly #plain: MllpServer
   readonly #tls: MllpServer | undefined
 
-  constructor({ database, host, port, tls, log, limits = {} }: MllpDoorOptions) {
+  constructor({ database, host, port, tls, log, strangers = 'this-machine', limits = {} }: MllpDoorOptions) {
     const common = {
       log,
       limits: { ...MLLP_LIMITS, ...limits },
       handle: (frame: Frame, peer: MllpPeer, stop: AbortSignal) =>
-        receiveHl7(database, frame, { peer, log, stop }),
+        receiveHl7(database, frame, { peer, strangers, log, stop }),
     }
     this.#plain = new MllpServer({ ...common, host, port })
     this.#tls = tls && new MllpServer({ ...common, host: tls.host, port: tls.port, tls: tls.door })

@@ -7,9 +7,9 @@ import type { Logger } from 'pino'
 import { retried } from '../../commands/retried.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import { acknowledgement, answerCodes } from './acknowledge.ts'
+import { refusalFrom, type Door } from './allowed.ts'
 import { messagesIn } from './batch.ts'
 import { isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from './header.ts'
-import type { MllpPeer } from './mllp.ts'
 import { outcomeOf, senderName } from './outcome.ts'
 import { read } from './read.ts'
 import { seenBefore, settle, store } from './store.ts'
@@ -34,7 +34,7 @@ const HEAD_BYTES = 65_536
 
 /**
  * Takes what one frame holds. When it returns, everything it answers is durable, whatever became of it.
- * @param peer who sends it; undefined: it comes out of the record, and was looked at when it came
+ * @param door by whom it comes, and whose messages are taken
  * @param stop when it is aborted, the message under way is the last one: the others are not kept and not answered, so
  *   their sender still has them, and those it sends again are known.
  * @throws when the database can't be reached or refuses to work: nothing was stored, so nothing may be answered. The
@@ -43,13 +43,15 @@ const HEAD_BYTES = 65_536
 export async function receiveHl7(
   database: Database,
   frame: Frame,
-  { peer, log, stop }: { peer: MllpPeer | undefined; log: Logger; stop: AbortSignal },
+  { log, stop, ...door }: Door & { log: Logger; stop: AbortSignal },
 ): Promise<Answers> {
   const { messages, flaw, cut } = contentOf(frame)
   const answers: Buffer[] = []
   for (const bytes of messages) {
     if (stop.aborted) return { answers, cut: true }
-    answers.push(...(await received(database, bytes, flaw, log.child({ peer: peer?.name ?? 'record' }))))
+    answers.push(
+      ...(await received(database, { bytes, flaw }, door, log.child({ peer: door.peer?.name ?? 'record' }))),
+    )
   }
   return { answers, cut }
 }
@@ -70,16 +72,16 @@ function contentOf({ bytes, flaw }: Frame): Content {
 }
 
 /** One message: its answers, once it is durable. */
-async function received(
-  database: Database,
-  bytes: Buffer,
-  flaw: Content['flaw'],
-  log: Logger,
-): Promise<Buffer[]> {
+async function received(database: Database, one: One, door: Door, log: Logger): Promise<Buffer[]> {
   const began = performance.now()
-  const { value } = await retried(() => database.transaction((tx) => inTransaction(tx, bytes, flaw, log)))
+  const { value } = await retried(() => database.transaction((tx) => inTransaction(tx, one, door, log)))
   log[value.level]({ ...value.story, ms: Math.round(performance.now() - began) }, 'hl7 message')
   return value.answers
+}
+
+interface One {
+  bytes: Buffer
+  flaw: Content['flaw']
 }
 
 interface Received {
@@ -89,10 +91,10 @@ interface Received {
   story: Record<string, unknown>
 }
 
-async function inTransaction(tx: Tx, bytes: Buffer, flaw: Content['flaw'], log: Logger): Promise<Received> {
+async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logger): Promise<Received> {
   const { message, header, sender, answerIn } = await read(tx, bytes)
   const hash = createHash('sha256').update(bytes).digest()
-  const refusal = refusalNow(header, flaw)
+  const refusal = refusalNow(header, flaw) ?? (header && refusalFrom(header, sender, door))
   const { earlier, reused, now } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
   const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
   const arrived = { message, header, sender, inbound_id, log }

@@ -13,6 +13,11 @@ export interface Sender {
   charset: string | null
   /** Its control ids come again: the same id with other content is a new message. */
   reused_ids: boolean
+  /** From where it may send, and what it must show; empty: from anywhere, anything. */
+  addresses: string[]
+  certificates: string[]
+  /** Nobody has set it: it is read as goes without saying. */
+  unset: boolean
   /** Settings that fit it, most exact first: under them its words for places are found. */
   aliases: number[]
 }
@@ -26,6 +31,7 @@ export async function senderOf(tx: Tx, application: string, facility: string): P
   const set = await tx.row<Omit<Sender, 'aliases'> & { aliases: number[] | null }>(
     `select s.site, coalesce(s.time_zone, site.time_zone) as time_zone, s.unit_component, s.room_component,
             s.bed_component, s.clocks, s.quarantine_answer, s.charset, s.reused_ids,
+            s.addresses::text[] as addresses, s.certificates, false as unset,
             (select array_agg(x.sender_id order by x.application = '*', x.facility = '*') from sender x
               where x.application in ($1, '*') and x.facility in ($2, '*')
                 and exists (select from location_alias a where a.sender_id = x.sender_id and a.ended_at is null)) as aliases
@@ -50,6 +56,9 @@ async function theOnlySite(tx: Tx): Promise<Sender | undefined> {
     quarantine_answer: 'AE',
     charset: null,
     reused_ids: false,
+    addresses: [],
+    certificates: [],
+    unset: true,
     aliases: [],
   }
 }
