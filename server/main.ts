@@ -119,11 +119,11 @@ async function main(): Promise<void> {
   })
   ending.after('screens', () => live.stop())
   // The door for devices opens later; until then nobody came in by it.
-  let devices: MqttDoor['credentials'] | undefined
+  const told: { door?: MqttDoor['credentials'] } = {}
   const listener = hearing(live, 'device_credential', {
-    anew: () => devices?.anew(),
-    stands: (row) => devices?.stands(row),
-    gone: (row) => devices?.gone(row),
+    anew: () => told.door?.anew(),
+    stands: (row) => told.door?.stands(row),
+    gone: (row) => told.door?.gone(row),
   })
   const feed = new Feed({ url, listener, log })
   await feed.start()
@@ -162,7 +162,7 @@ async function main(): Promise<void> {
       outside: { url: config.mqttUrl, rota, serverId, outage: brokerAway },
     }),
   })
-  devices = mqtt.credentials
+  told.door = mqtt.credentials
   const mqttPort = (await portOr(mqtt.start(), 'WARDROOM_MQTT_PORT', config.mqttPort)).port
   ending.after('MQTT door', () => mqtt.stop(), { beside: true })
   if (tls) await portOr(mqtt.startTls(), 'WARDROOM_MQTT_TLS_PORT', tls.mqttPort)

@@ -17,7 +17,7 @@ const DECIDED: Record<string, string> = {
   'board surge': '81d608573acbabfb',
   'board discharges': 'a978e0fa0a271ee9',
   'board placements': '4660f4fccf9c1147',
-  'board devices': 'ac712945c6d65284',
+  'board devices': '18bcb67804139a7c',
   'board jobs': 'd00baf1c0a559005',
   'board turns': 'f12847a752454df3',
   'board inbox': '826d5c5f3f6da5d8',

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
 import { knockWith } from '../../server/commands/credentials/knocks.ts'
 import { run } from '../../server/commands/run.ts'
-import { Feed } from '../../server/feed/feed.ts'
+import { Feed, type FeedListener } from '../../server/feed/feed.ts'
 import { hearing } from '../../server/feed/hearing.ts'
 import type { MqttDoor } from '../../server/intake/mqtt/door.ts'
 import { freshDatabase, type FreshDatabase } from '../support/database.ts'
@@ -50,19 +50,20 @@ const device = (code: string) => ({ site: 'gh', kind: 'bed' as const, code })
 const says = (sensor: MqttClient, bed: string, seq = 1): Promise<unknown> =>
   sensor.publishAsync(topic(bed), reading(seq), { qos: 1 })
 
+const NOBODY: FeedListener = {
+  pictured: () => undefined,
+  changed: () => undefined,
+  reached: () => undefined,
+  lost: () => undefined,
+}
+
 beforeAll(async () => {
   ward = await freshDatabase()
   await furnish(ward.database, 30)
   servers.push(await openDoor(ward.database), await openDoor(ward.database))
-  const nobody = {
-    pictured: () => undefined,
-    changed: () => undefined,
-    reached: () => undefined,
-    lost: () => undefined,
-  }
-  const listener = servers.reduce(
+  const listener = servers.reduce<FeedListener>(
     (told, { door }) => hearing(told, 'device_credential', door.credentials),
-    nobody as Parameters<typeof hearing>[0],
+    NOBODY,
   )
   feed = new Feed({ url: ward.url, listener, log: quiet })
   await feed.start()
@@ -209,20 +210,8 @@ describe('a credential', () => {
     const sensor = await client(as('4w-20'))
     await feed.stop()
     await done('credentials/revoke', { ...device('4w-20'), why: 'stolen' })
-    const listener = hearing(
-      {
-        pictured: () => undefined,
-        changed: () => undefined,
-        reached: () => undefined,
-        lost: () => undefined,
-      },
-      'device_credential',
-      servers[0]?.door.credentials ?? {
-        anew: () => undefined,
-        stands: () => undefined,
-        gone: () => undefined,
-      },
-    )
+    const [server] = servers
+    const listener = server ? hearing(NOBODY, 'device_credential', server.door.credentials) : NOBODY
     feed = new Feed({ url: ward.url, listener, log: quiet })
     await feed.start()
     await until(() => !sensor.connected, { what: 'it to be cut' })
