@@ -72,6 +72,10 @@ const finders: Readonly<Record<string, Finder>> = {
     words: (id) => `outbound message ${id}`,
     sql: 'select site, null as unit from outbound where outbound_id = $1',
   },
+  token_id: {
+    words: (id) => `token ${id}`,
+    sql: `select g ->> 'site' as site, g ->> 'unit' as unit from token, jsonb_array_elements(grants) g where token_id = $1`,
+  },
   receiver_id: {
     words: (id) => `receiver ${id}`,
     sql: 'select site, null as unit from receiver where receiver_id = $1',

@@ -117,7 +117,9 @@ const fieldsOf = (contract: { input: unknown }): string[] =>
   Object.keys((contract.input as { shape: object }).shape) // every input is an object; the next test holds that
 
 describe('the table', () => {
-  test.each(commandContracts)('knows where what %s is about is', (_, contract) => {
+  // A new token is nowhere yet: its verb looks at the places of what is to be given with it.
+  const placed = commandContracts.filter(([name]) => name !== 'credentials/issue-token')
+  test.each(placed)('knows where what %s is about is', (_, contract) => {
     expect(fieldsOf(contract).filter((field) => placeableFields.includes(field))).not.toEqual([])
   })
 

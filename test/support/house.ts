@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'server/database/unusable.ts',
     'server/access/oidc-settings.ts',
+    'server/tls/settings.ts',
     'type server/access/single-sign-on.ts',
   ],
   'server/database': ['schema', 'type server/outage.ts'],
@@ -63,7 +64,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/feed/tables.ts',
     'server/feed/timetable.ts',
   ],
-  'server/live': ['schema', 'server/boards', 'server/access/origin.ts', 'type server/feed', 'type server/outage.ts'],
+  'server/live': [
+    'schema',
+    'server/boards',
+    'server/access/origin.ts',
+    'type server/feed',
+    'type server/outage.ts',
+  ],
   // It plays the world outside: people at doors, and devices.
   'server/demo': ['schema', 'devices', 'server/commands', 'type server/database'],
   // Its snapshot is one a replication slot begins with.
