@@ -12,6 +12,8 @@ import { seeded } from '../../server/demo/random.ts'
 import { Befalling, crowdIn, isClosed, liftMissing, MOST_ILL } from '../../server/demo/scenarios.ts'
 import { demoRoutes } from '../../server/intake/http/demo.ts'
 import type { Scenario } from '../../schema/demo.ts'
+import { onlyKnown } from '../../server/intake/http/viewer.ts'
+import { openDoor } from '../support/keys.ts'
 
 const MONDAY = Date.parse('2026-11-23T10:00:00Z')
 const HOUR_MS = 3_600_000
@@ -171,7 +173,7 @@ test('over HTTP a scenario is started and ended; what is none is refused', async
     speed: 6,
     filling: null,
   })
-  const app = express().use(express.json())
+  const app = express().use(express.json(), onlyKnown(openDoor().doorman))
   demoRoutes(app, {
     get state() {
       return state()

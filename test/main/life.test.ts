@@ -6,7 +6,7 @@ import type { BedRow } from '../../schema/boards/beds.ts'
 import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
 import { ward } from '../journeys/ward.ts'
 import { until } from '../support/until.ts'
-import { asked } from '../support/keys.ts'
+import { asProgram, asked } from '../support/keys.ts'
 
 /** Each starts it several times. */
 const PATIENCE_MS = 400_000
@@ -117,7 +117,7 @@ describe('a screen behind a proxy that lets no WebSocket through', { timeout: PA
     await house.done('hospital/lay-out', ward)
     const { url } = house
     const links = Array.from({ length: 3 }, () =>
-      io(url, { transports: ['polling'], forceNew: true, reconnection: false }),
+      io(url, { transports: ['polling'], forceNew: true, reconnection: false, extraHeaders: asProgram }),
     )
     const room = { board: 'beds', place: {}, level: 'full' } as const
     const told = new Map(links.map((link) => [link, 0]))
