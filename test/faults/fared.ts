@@ -1,6 +1,7 @@
 /** How the walls of one of several servers fared while something was done to it, or to the other. */
 import type { ScreensSeen } from '../../schema/screens.ts'
 import type { Hospital } from '../journeys/hospital.ts'
+import { asked } from '../support/keys.ts'
 import { until } from '../support/until.ts'
 import type { Bench } from './bench.ts'
 import type { Fared } from './drivers/walls.ts'
@@ -9,7 +10,7 @@ const STALE_MS = 5000
 const BACK_WITHIN_MS = 60_000
 
 export async function screensOf({ url }: Hospital): Promise<ScreensSeen> {
-  const answer = await fetch(`${url}/api/screens`, { signal: AbortSignal.timeout(5000) })
+  const answer = await asked(`${url}/api/screens`, { signal: AbortSignal.timeout(5000) })
   return (await answer.json()) as ScreensSeen // the door answers nothing else
 }
 

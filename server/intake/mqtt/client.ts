@@ -32,7 +32,7 @@ export interface OutsideOptions {
   /** Differs between servers. */
   serverId: string
   rota: Pick<Rota, 'onSeats' | 'seats'>
-  /** Told when the broker goes, and when all our connections have it again. */
+  /** Told when none of our connections has the broker, and when one has it again. */
   outage?: Pick<Outage, 'away' | 'here'> | undefined
   intake: Intake
   log: Logger
@@ -46,8 +46,8 @@ export class OutsideBroker {
   readonly #readers = new Map<number, MqttClient>()
   #announcers: { site: string; client: MqttClient }[] = []
   #stopping = false
-  /** Connections that have no broker just now. */
-  readonly #away = new Set<MqttClient>()
+  /** Our connections that have the broker just now: it is away when none has. */
+  readonly #there = new Set<MqttClient>()
 
   constructor(options: OutsideOptions) {
     this.#options = options
@@ -92,10 +92,7 @@ export class OutsideBroker {
     if (this.#stopping) return
     for (const seat of seats) if (!this.#readers.has(seat)) this.#readers.set(seat, this.#reader(seat))
     const left = [...this.#readers].filter(([seat]) => !seats.has(seat))
-    for (const [seat, client] of left) {
-      this.#readers.delete(seat)
-      this.#away.delete(client)
-    }
+    for (const [seat] of left) this.#readers.delete(seat)
     // A broker that hangs must not keep a seat from going to a server that reaches it.
     await Promise.race([Promise.all(left.map(([, client]) => client.endAsync(!client.connected))), aSecond()])
     for (const [, client] of left) client.end(true)
@@ -163,13 +160,13 @@ export class OutsideBroker {
       resubscribe: false,
     })
     const away = (err?: Error): void => {
-      if (this.#stopping || client.disconnecting) return
-      this.#away.add(client)
+      this.#there.delete(client)
+      if (this.#there.size > 0 || this.#stopping || client.disconnecting) return
       this.#options.outage?.away(err)
     }
     client.on('connect', () => {
-      this.#away.delete(client)
-      if (this.#away.size === 0) this.#options.outage?.here()
+      this.#there.add(client)
+      this.#options.outage?.here()
     })
     client.on('error', away)
     client.on('close', () => away())
