@@ -37,9 +37,9 @@ export interface Fault {
   brokerMayLose?: boolean
   /**
    * What the servers are to say of themselves meanwhile: `readyz` a reason or a warning of it, `log` the events that tell an
-   * operator, each once (docs/operate.md). Nothing else may turn /readyz red or be told as away, unless it is in `also`.
+   * operator, each once (docs/operate.md); `often` a line that the fault itself brings about again and again. Nothing else may turn /readyz red or be told as away, unless it is in `also`.
    */
-  told?: { readyz?: string; log?: readonly string[]; also?: readonly string[] }
+  told?: { readyz?: string; log?: readonly string[]; also?: readonly string[]; often?: string }
   /** The server's process is ended on purpose. */
   endsServer?: boolean
   /**

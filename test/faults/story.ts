@@ -75,7 +75,9 @@ export class Story {
       if (most > 1) broken.push(`the log told "${event}" ${most} times`)
     }
     const beside = all.map((lines) =>
-      lines.filter((line) => line.level >= WARN && !wanted.includes(nameOf(line) ?? '')),
+      lines.filter(
+        (line) => line.level >= WARN && !wanted.includes(nameOf(line) ?? '') && line.msg !== told.often,
+      ),
     )
     const most = beside.sort((a, b) => b.length - a.length)[0] ?? []
     if (most.length > WARNINGS_MAX) broken.push(`the log is full of: ${commonest(most)}`)

@@ -3,6 +3,7 @@
  * taken; the beds end the same.
  */
 import { codeOf, dial, type Peer } from '../../hl7/peer.ts'
+import { asProgram } from '../../support/keys.ts'
 import type { Bench } from '../bench.ts'
 import { SITE } from '../drivers/load.ts'
 import type { Fault } from '../fault.ts'
@@ -19,6 +20,7 @@ export const orderAndCancels: Fault = {
   id: 'F18',
   what: 'HL7 doubled, backward, shuffled: moves, cancels, merges',
   kind: 'embedded',
+  told: { often: 'hl7 message' }, // each that waits for another is said
   async strike({ bench, random, length, measure, broken }) {
     await layOutUnit(bench)
     const peer = await dial(bench.wires.hl7.port)
@@ -130,7 +132,9 @@ async function differences(
     .join(', ')
   const wrong = lying === wanted ? [] : [`"${lying}", should be "${wanted}"`]
   for (const who of new Set(steps.map((step) => step.who))) {
-    const response = await fetch(`${server.url}/api/patients?site=${SITE}&find=F18${run}${who}`)
+    const response = await fetch(`${server.url}/api/patients?site=${SITE}&find=F18${run}${who}`, {
+      headers: asProgram,
+    })
     const { patients } = (await response.json()) as { patients: { identifiers: { value: string }[] }[] } // schema/queries
     const known = patients.map(({ identifiers }) =>
       [...new Set(identifiers.map(({ value }) => value.at(-1) ?? ''))].sort().join(''),
