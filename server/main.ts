@@ -8,6 +8,7 @@ import { Nightly } from './backup/nightly.ts'
 import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
 import { Clock } from './commands/clock/clock.ts'
+import { claimByCode } from './commands/credentials/claim-by-code.ts'
 import { Doorman } from './access/doorman.ts'
 import { setUpLink } from './access/entry.ts'
 import { people } from './access/people.ts'
@@ -214,6 +215,7 @@ async function main(): Promise<void> {
     run: (name, input, by) => run(database, name, input, by),
     answer: (name, input, viewer) => ask({ database, answers: asked }, name, input, viewer),
     replay: (input, by) => replayHl7(database, input, by, log),
+    claim: (input, by) => claimByCode(database, input, by),
     screens: {
       seen: () => live.roll.seen(),
       tell: async (order, by) => {

@@ -88,6 +88,7 @@ describe('over HTTP', () => {
         seen: () => Promise.reject(new Error('no screens')),
         tell: () => Promise.reject(new Error('no screens')),
       },
+      claim: () => Promise.reject(new Error('not asked here')),
       replay: () => Promise.reject(new Error('nobody asks')),
       session: openDoor(),
       version: 'test',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import prom from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimByCode } from '../../server/commands/credentials/claim-by-code.ts'
 import { run } from '../../server/commands/run.ts'
 import { apiRoutes } from '../../server/intake/http/routes.ts'
 import { site } from '../../server/intake/http/site.ts'
@@ -24,6 +25,7 @@ beforeAll(async () => {
   const api = apiRoutes({
     run: (name, input, by) => run(ward.database, name, input, by),
     answer: (name, input) => answers[name](ward.database, input, anybody),
+    claim: (input, by) => claimByCode(ward.database, input, by),
     replay: (input, by) => replayHl7(ward.database, input, by, pino({ level: 'silent' })),
     screens: {
       seen: () => Promise.resolve(screens),
@@ -87,6 +89,12 @@ describe('what cannot be read is the sender’s to mend, and says so', () => {
     ['a path that is no UTF-8', '/api/%ff', undefined, 400],
     ['such a path elsewhere', '/%ff', undefined, 400],
     ['a command there is not', '/api/commands/beds/burn', asJson('{}'), 404],
+    [
+      'a device that never knocked',
+      '/api/claims',
+      asJson('{"site":"gh","kind":"bed","code":"x","printed":"K7QF"}'),
+      404,
+    ],
     ['a bed there is not', '/api/bed-story?site=gh&bed=nope', undefined, 404],
   ] as const)('%s', async (_, path, init, status) => {
     const answer = await answered(path, init)

@@ -2,7 +2,7 @@
 import type { IClientOptions, MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
-import { knockWith } from '../../server/commands/credentials/knocks.ts'
+import { claimByCode } from '../../server/commands/credentials/claim-by-code.ts'
 import { run } from '../../server/commands/run.ts'
 import { Feed, type FeedListener } from '../../server/feed/feed.ts'
 import { hearing } from '../../server/feed/hearing.ts'
@@ -230,15 +230,11 @@ describe('a device nobody knows yet', () => {
     })
     // Somebody else knocks under its name: what they brought is not what is printed.
     await refusal({ ...as('new-1'), password: 'MINE-MINE-MINE-MINE' })
-    expect(
-      await knockWith(ward.database, { ...device('new-1'), printed: 'K7QF-0000-0000-0000' }),
-    ).toBeUndefined()
-    const device_knock_id = await knockWith(ward.database, {
-      ...device('new-1'),
-      printed: 'k7qf2mrx9twdbhjn',
-    })
-    if (device_knock_id === undefined) throw new Error('the knock is not known')
-    await done('credentials/claim', { ...device('new-1'), device_knock_id })
+    const claimed = (printed: string) =>
+      claimByCode(ward.database, { ...device('new-1'), printed }, { door: 'system', who: 'test' })
+    expect(await claimed('K7QF-0000-0000-0000')).toMatchObject({ ok: false, code: 'not-found' })
+    expect(await claimed('k7qf2mrx9twdbhjn')).toMatchObject({ ok: true })
+    expect(JSON.stringify(await ward.database.rows('select * from act'))).not.toMatch(/k7qf|K7QF/)
     const sensor = await client(knocking)
     await says(sensor, 'new-1')
     expect(await readingsOf(ward.database, 'new-1')).toBe(1)
@@ -247,6 +243,8 @@ describe('a device nobody knows yet', () => {
 
   test('cannot be claimed by a code that could be guessed', async () => {
     await refusal({ ...as('new-2'), password: '1234' })
-    expect(await knockWith(ward.database, { ...device('new-2'), printed: '1234' })).toBeUndefined()
+    const guess = { ...device('new-2'), printed: '1234' }
+    const outcome = await claimByCode(ward.database, guess, { door: 'system', who: 'test' })
+    expect(outcome).toMatchObject({ ok: false, code: 'not-found' })
   })
 })

@@ -6,6 +6,7 @@ import { commandContracts } from '../../../schema/commands/index.ts'
 import { demoState, scenarioWanted } from '../../../schema/demo.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
+import { claim, credentials } from '../../../schema/commands/credentials.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
 import { screenOrder, screensSeen, screensTold } from '../../../schema/screens.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
@@ -34,6 +35,7 @@ export function openApi(version: string): object {
     paths: {
       ...commandPaths(),
       ...replayPath(),
+      ...claimPath(),
       ...queryPaths(),
       ...boardPaths(),
       ...screenPaths(),
@@ -48,6 +50,26 @@ const who = {
     .max(200)
     .optional()
     .describe('who asks, for the record, until there is sign-in'),
+}
+
+function claimPath(): ZodOpenApiPathsObject {
+  return {
+    '/api/claims': {
+      post: {
+        tags: ['credentials'],
+        summary: 'Claim a device that knocked, by the code printed on it: its secret from then on',
+        requestBody: json(claim),
+        responses: {
+          200: {
+            description: 'It may sign in now',
+            ...json(z.object({ ok: z.literal(true), result: credentials.claim.result })),
+          },
+          '4XX': refused,
+          503: refused,
+        },
+      },
+    },
+  }
 }
 
 function replayPath(): ZodOpenApiPathsObject {

@@ -3,6 +3,7 @@ import express, { type Response, type Router } from 'express'
 import { z } from 'zod'
 import { boardName, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
+import { claim, type Claim } from '../../../schema/commands/credentials.ts'
 import { refusalStatus, type RefusalAnswer } from '../../../schema/outcome.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../../schema/queries.ts'
 import { replayInput, type ReplayInput, type ReplayResult } from '../../../schema/replay.ts'
@@ -37,6 +38,8 @@ export interface Asked {
   board: (request: OpenRequest) => OpenAnswer
   /** Quarantined messages taken up again. */
   replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
+  /** A device that knocked, claimed by the code printed on it. */
+  claim: (input: Claim, by: By) => Promise<{ ok: true } | RefusalAnswer>
   screens: ScreensAsked
   /** The demo, where one runs. */
   demo?: Demo
@@ -89,6 +92,18 @@ export function apiRoutes(asked: Asked): Router {
       return
     }
     const outcome = await replay(input.data, byOf(request))
+    response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
+  })
+
+  // No command of its own: what is printed on a device is its secret, and commands are kept on record.
+  api.post('/claims', async (request, response) => {
+    const input = claim.safeParse(request.body)
+    const issues = input.success ? unstorable(input.data) : issuesOf(input.error)
+    if (!input.success || issues.length > 0) {
+      refuseIssues(response, issues)
+      return
+    }
+    const outcome = await asked.claim(input.data, byOf(request))
     response.status(outcome.ok ? 200 : refusalStatus[outcome.code]).json(outcome)
   })
 
