@@ -47,7 +47,7 @@ export const browserCookie = (url: string): { name: string; value: string; url: 
 /** Asks as a program of a test. */
 export const asked = (
   url: string,
-  init: RequestInit & { headers?: Record<string, string> } = {},
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
 ): Promise<Response> => fetch(url, { ...init, headers: { ...init.headers, ...asProgram } })
 
 /** A program and a person who may do everything, in the database of a hospital whose server is a process of its own. */
