@@ -109,7 +109,7 @@ test('she has gone and nobody wrote it down: her bed’s sensor starts the dead-
     return board.rows.find(({ at }) => at.bed === '4W-2')
   }
   try {
-    await phone.page.getByLabel('Your name, for the record').fill('Ana Souza')
+    await phone.page.getByLabel('Your name, as lists show it').fill('Ana Souza')
     await phone.page.getByRole('button', { name: 'Begin the shift' }).click()
     await tile(desk.page, '4W-2').click()
     await test.step('she lies in it, and there is nothing to clean', async () => {

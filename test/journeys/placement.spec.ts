@@ -3,6 +3,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { overflow, tile, watched, type Watched } from './watched.ts'
 import { SITE, ward } from './ward.ts'
+import { signedIn } from '../support/keys.ts'
 
 let house: Hospital
 const waiting = new Map<string, number>()
@@ -28,11 +29,8 @@ test.beforeAll(async () => {
 test.afterAll(() => house.clear())
 
 async function manager(browser: Browser, who: string): Promise<Watched> {
-  const desk = await watched(browser, `${house.url}/beds`, 'console')
-  await desk.page.getByRole('button', { name: 'Say who you are' }).click()
-  await desk.page.getByLabel('Your name, for the record').fill(who)
-  await desk.page.getByRole('button', { name: 'Save' }).click()
-  return desk
+  const secret = await signedIn(house.databaseUrl, who)
+  return watched(browser, `${house.url}/beds`, 'console', { secret })
 }
 const request = (page: Page, family: string) => page.locator('[data-request]').filter({ hasText: family })
 const suggested = (page: Page, bed: string) => page.locator(`[data-suggested="${bed}"]`)

@@ -37,7 +37,7 @@ const press = (page: Page, name: string) => job(page).getByRole('button', { name
 test('what a cleaner does without a link is done once, at the instant it was done', async ({ browser }) => {
   const { page, errors, frames } = await watched(browser, `${house.url}/tasks`, 'phone')
   const context = page.context()
-  await page.getByLabel('Your name, for the record').fill('Ana Souza')
+  await page.getByLabel('Your name, as lists show it').fill('Ana Souza')
   await page.getByRole('button', { name: 'Begin the shift' }).click()
   // Left a moment ago, it has asked for its cleaning by itself.
   await expect(job(page)).toHaveAttribute('data-stage', 'waiting')
@@ -89,7 +89,7 @@ test('the code of a bed nobody asked for opens it, and the second cleaner reads 
   browser,
 }) => {
   const { page } = await watched(browser, `${house.url}/tasks?bed=4W-3`, 'phone')
-  await page.getByLabel('Your name, for the record').fill('Ben Okri')
+  await page.getByLabel('Your name, as lists show it').fill('Ben Okri')
   await page.getByRole('button', { name: 'Begin the shift' }).click()
   await expect(page.getByText('Nobody has asked for bed 4W-3.')).toBeVisible()
   await page.context().setOffline(true)

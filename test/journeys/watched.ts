@@ -22,19 +22,19 @@ export type ScreenName = keyof typeof screens
 /** While its server is away a browser complains of it, and must. */
 const SERVER_AWAY = /net::ERR_|WebSocket connection to|status of 50[234]/
 
-/** A browser of its own (no cookie, no storage shared), with one page at `url`. */
+/** A browser of its own (no cookie, no storage shared), with one page at `url`. @param secret of a session: who it is that looks */
 export async function watched(
   browser: Browser,
   url: string,
   screen: ScreenName,
-  options: BrowserContextOptions = {},
+  { secret, ...options }: BrowserContextOptions & { secret?: string } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: screens[screen],
     reducedMotion: 'reduce',
     ...options,
   })
-  await context.addCookies([browserCookie(url)])
+  await context.addCookies([browserCookie(url, secret)])
   const page = await context.newPage()
   const result: Watched = { page, errors: [], dialogs: [], frames: [] }
   page.on('console', (message) => {

@@ -2,7 +2,7 @@
 import { demoRole } from '../../schema/access/session.ts'
 import type { Grant } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
-import { TOKEN_PREFIX, hashOf } from '../../server/access/secret.ts'
+import { TOKEN_PREFIX, hashOf, newSecret } from '../../server/access/secret.ts'
 import { issueToken } from '../../server/access/tokens.ts'
 import type { SessionRoutes } from '../../server/intake/http/session.ts'
 import { Database } from '../../server/database/pool.ts'
@@ -37,12 +37,36 @@ const PERSON = 'a-test-s-browser-and-nobody-else-may-do-everything'
 
 /** What a program of a test sends with each request, and with its socket's handshake. */
 export const asProgram = { authorization: `Bearer ${PROGRAM}` } as const
-/** What a browser of a test holds. */
-export const browserCookie = (url: string): { name: string; value: string; url: string } => ({
+/** What a browser of a test holds. @param secret whose it is; left out: of who may do everything */
+export const browserCookie = (
+  url: string,
+  secret = PERSON,
+): { name: string; value: string; url: string } => ({
   name: 'wardroom',
-  value: PERSON,
+  value: secret,
   url: new URL('/', url).href,
 })
+
+/** Somebody of this name who may do everything. @returns the secret of their session */
+export async function signedIn(databaseUrl: string, name: string): Promise<string> {
+  const secret = newSecret()
+  await using(databaseUrl, async (database) => {
+    const person = await database.row<{ person_id: number }>(
+      'insert into person (login, name) values ($1, $2) returning person_id',
+      [secret.toLowerCase(), name],
+    )
+    await database.rows(
+      `insert into person_grant (person_id, role, granted_by) select $1, unnest($2::text[]), 'a test'`,
+      [person?.person_id, demoRole.options],
+    )
+    await database.rows(
+      `insert into session (person_id, hash, how, idle_until, until)
+       values ($1, $2, 'test', now() + interval '1 day', now() + interval '1 day')`,
+      [person?.person_id, hashOf(secret)],
+    )
+  })
+  return secret
+}
 
 /** Asks as a program of a test. */
 export const asked = (
