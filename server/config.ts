@@ -31,7 +31,7 @@ export const settings = {
     .min(1)
     .default('127.0.0.1')
     .describe(
-      'Address to listen on. Until there is sign-in, only this machine by default; 0.0.0.0 for walls on other machines.',
+      'Address to listen on: only this machine by default; 0.0.0.0 for walls on other machines.',
     ),
   WARDROOM_PORT: port
     .default(8080)
