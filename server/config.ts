@@ -30,9 +30,7 @@ export const settings = {
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe(
-      'Address to listen on: only this machine by default; 0.0.0.0 for walls on other machines.',
-    ),
+    .describe('Address to listen on: only this machine by default; 0.0.0.0 for walls on other machines.'),
   WARDROOM_PORT: port
     .default(8080)
     .describe('HTTP and live screens; HTTPS and nothing else where WARDROOM_TLS_CERT is set.'),
