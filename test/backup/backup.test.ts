@@ -142,6 +142,7 @@ describe('a backup', () => {
     onConnection(elsewhere.url, async (client) => {
       await client.query('begin')
       await client.query('update site set last_mrn = last_mrn - 100000')
+      await client.query('delete from token where token_id > 100000') // of the stations that looked at it since
       // All tables are the same; counters were set ahead.
       expect(await difference(client, made.tail)).toMatch(/^the counter/)
       await client.query(`update bed set position = position + 1 where code = '4W-1'`)
@@ -259,6 +260,7 @@ describe.skipIf(engines.postgresBin === undefined)(
       await restore({ url, file: made.file, passphrase: undefined, replace: false })
       const wrong = await onConnection(url, async (client) => {
         await client.query('update site set last_mrn = last_mrn - 100000')
+      await client.query('delete from token where token_id > 100000') // of the stations that looked at it since
         return difference(client, { ...made.tail, counters: [] })
       })
       expect(wrong).toMatch(/^the counter/) // all tables are the same
