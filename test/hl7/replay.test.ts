@@ -97,9 +97,10 @@ describe('a quarantined message', () => {
       `select door, who, command, result from act where inbound_id = $1 and door = 'http' order by act_id`,
       [message?.inbound_id],
     )
+    const whose = { door: by.door, who: by.who }
     expect(acts).toMatchObject([
-      { ...by, command: 'interfaces/replay', result: { outcome: 'quarantined' } },
-      { ...by, command: 'interfaces/replay', result: { outcome: 'applied', reason: null } },
+      { ...whose, command: 'interfaces/replay', result: { outcome: 'quarantined' } },
+      { ...whose, command: 'interfaces/replay', result: { outcome: 'applied', reason: null } },
     ])
     expect(await replay({ key })).toMatchObject({ ok: false, code: 'not-found' })
   })
