@@ -260,7 +260,7 @@ describe.skipIf(engines.postgresBin === undefined)(
       await restore({ url, file: made.file, passphrase: undefined, replace: false })
       const wrong = await onConnection(url, async (client) => {
         await client.query('update site set last_mrn = last_mrn - 100000')
-      await client.query('delete from token where token_id > 100000') // of the stations that looked at it since
+        await client.query('delete from token where token_id > 100000') // of the stations that looked at it since
         return difference(client, { ...made.tail, counters: [] })
       })
       expect(wrong).toMatch(/^the counter/) // all tables are the same
