@@ -43,9 +43,11 @@ export class Me {
       const read = sessionNow.safeParse(await response.json())
       if (read.success) {
         if (JSON.stringify(read.data) !== JSON.stringify(this.#now)) this.#now = read.data
+        keep(read.data)
       } else this.#later()
     } catch {
-      this.#later() // nobody answers
+      this.#now ??= kept() // nobody answers: a phone without a link is still whose it was; a server asks anew
+      this.#later()
     } finally {
       this.#asking = false
     }
@@ -88,3 +90,23 @@ const post = (path: string, body: object): Promise<Response | undefined> =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }).catch(() => undefined)
+
+// Who it is, and nothing that proves it: that the cookie does, which no page can read.
+const NAME = 'wardroom.me'
+
+function keep(now: SessionNow): void {
+  try {
+    if (now.viewer) localStorage.setItem(NAME, JSON.stringify(now))
+    else localStorage.removeItem(NAME)
+  } catch (error) {
+    console.info('this browser does not keep who is signed in', error)
+  }
+}
+
+function kept(): SessionNow | null {
+  try {
+    return sessionNow.safeParse(JSON.parse(localStorage.getItem(NAME) ?? 'null')).data ?? null
+  } catch {
+    return null
+  }
+}
