@@ -240,6 +240,7 @@ async function main(): Promise<void> {
     readiness,
     leaving: () => ending.begun,
     trustedProxies: config.trustedProxies,
+    known: doorman,
     metrics: registry,
     log,
   })

@@ -193,6 +193,8 @@ export const mayElse = {
   replay: wiring,
   /** Which screens there are, and telling them something. */
   screens: setting,
+  /** The server's own figures, for who is not at its machine. */
+  metrics: setting,
   /** What befalls the demo hospital. */
   demo: people,
 } as const satisfies Record<string, readonly RoleName[]>

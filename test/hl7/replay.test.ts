@@ -105,6 +105,22 @@ describe('a quarantined message', () => {
     expect(await replay({ key })).toMatchObject({ ok: false, code: 'not-found' })
   })
 
+  it('is for who has to do with its site, as if there were none for others', async () => {
+    await tell('A01', { at: '9Z^9^1' })
+    const [message] = await inbound()
+    const of = (site: string) => ({
+      ...by,
+      viewer: { ...anybody, grants: [{ role: 'integrator' as const, site, unit: null }] },
+    })
+    const key = `m${message?.inbound_id}`
+    const reason = message?.reason ?? ''
+    for (const input of [{ key }, { ...his, reason }]) {
+      expect(await replayHl7(ward.database, input, of('nw'), log)).toMatchObject({ code: 'not-found' })
+    }
+    expect(await ward.inbound()).toMatchObject([{ outcome: 'quarantined' }])
+    expect(await ward.database.rows(`select from act where command = 'interfaces/replay'`)).toEqual([])
+  })
+
   it('and all with the same reason are replayed in the order of receipt, with what followed from them', async () => {
     const other: Told = { mrn: '200', visit: 'V2', name: 'LEMON' }
     await tell('A01', { at: '9Z^9^1', when: hour(1) })

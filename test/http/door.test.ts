@@ -1,5 +1,5 @@
 /** The HTTP door: what is asked of it wrongly is answered in one form, and changes nothing. */
-import { createServer } from 'node:http'
+import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import prom from 'prom-client'
@@ -17,6 +17,8 @@ let ward: Ward
 let url: string
 const errors: unknown[] = []
 const http = createServer()
+/** At the door of /metrics nobody is known; behind that of the API everybody is. */
+const nobodyKnown = { ...openDoor().doorman, viewer: () => Promise.resolve(undefined) }
 const screens = { server: 'one', others: 'alone' as const, screens: [] }
 
 beforeAll(async () => {
@@ -46,6 +48,7 @@ beforeAll(async () => {
       readiness,
       leaving: () => false,
       trustedProxies: [],
+      known: nobodyKnown,
       metrics: prom.register,
       log,
     }),
@@ -134,4 +137,17 @@ test('while somebody else holds the bed for too long, the answer is "not now", a
     expect(await response.json()).toMatchObject({ ok: false, code: 'unavailable' })
   })
   expect(errors).toEqual([])
+})
+
+test('the server’s figures are for who is at its machine, or known', async () => {
+  const figures = (headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      get(`${url}/metrics`, { headers }, (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      }).once('error', reject)
+    })
+  expect(await figures({})).toBe(200)
+  expect(await figures({ host: 'wardroom.example' })).toBe(401)
+  expect(await figures({ 'x-forwarded-for': '10.0.0.7' })).toBe(401)
 })

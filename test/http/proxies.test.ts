@@ -5,6 +5,7 @@ import { Router } from 'express'
 import prom from 'prom-client'
 import { afterEach, describe, expect, test } from 'vitest'
 import { site } from '../../server/intake/http/site.ts'
+import { openDoor } from '../support/keys.ts'
 
 let http: Server | undefined
 afterEach(() => new Promise((resolve) => (http ? http.close(resolve) : resolve(undefined))))
@@ -20,6 +21,7 @@ async function asked(trustedProxies: string[], headers: Record<string, string>) 
     readiness: () => Promise.resolve({ ready: true, reasons: {} }),
     leaving: () => false,
     trustedProxies,
+    known: openDoor().doorman,
     metrics: prom.register,
     log: { warn: () => undefined, error: () => undefined },
   })

@@ -1,11 +1,12 @@
 /** Quarantined messages taken up again: the same bytes, by the settings of now, each in one transaction. */
 import type { Logger } from 'pino'
+import { siteListOf } from '../../../schema/access/may.ts'
 import type { RefusalAnswer } from '../../../schema/outcome.ts'
 import { REPLAY_MOST, type ReplayInput, type ReplayResult } from '../../../schema/replay.ts'
 import { Refused } from '../../commands/refused.ts'
 import { retried } from '../../commands/retried.ts'
 import { recorded } from '../../commands/run.ts'
-import type { By } from '../../commands/verb.ts'
+import { viewerOf, type By } from '../../commands/verb.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import type { MessageOutcome } from '../../../schema/terms.ts'
 import type { AckCode } from './acknowledge.ts'
@@ -20,7 +21,7 @@ const REPLAY_MS = 8000
 /**
  * Takes up one message, or all of a sender that stand for one reason together with what was quarantined later about the
  * same patients. In the order of receipt, one after the other, so each patient's messages keep theirs. What is not
- * quarantined any more is passed over. Each replay is an act of who asked.
+ * quarantined any more is passed over, and so is what is of no site of theirs. Each replay is an act of who asked.
  * @returns a refusal when there is no such message, or it is not quarantined
  */
 export async function replayHl7(
@@ -29,7 +30,9 @@ export async function replayHl7(
   by: By,
   log: Logger,
 ): Promise<{ ok: true; result: ReplayResult } | RefusalAnswer> {
-  const ids = 'key' in input ? [Number(input.key.slice(1))] : await meant(database, input)
+  const viewer = viewerOf(by)
+  const sites = viewer ? siteListOf(viewer.grants) : null
+  const ids = 'key' in input ? [Number(input.key.slice(1))] : await meant(database, input, sites)
   const result: ReplayResult = {
     tried: 0,
     applied: 0,
@@ -43,7 +46,7 @@ export async function replayHl7(
       result.left = ids.length - nth
       break
     }
-    const done = await retried(() => database.transaction((tx) => again(tx, id, by, log)))
+    const done = await retried(() => database.transaction((tx) => again(tx, id, { by, sites, log })))
     if (done.value === undefined) continue
     result.tried += 1
     if (done.value !== 'refused') result[done.value] += 1
@@ -53,10 +56,15 @@ export async function replayHl7(
 }
 
 /** The message once more. @returns undefined when it is not quarantined (any more) */
-async function again(tx: Tx, inboundId: number, by: By, log: Logger): Promise<MessageOutcome | undefined> {
+async function again(
+  tx: Tx,
+  inboundId: number,
+  { by, sites, log }: { by: By; sites: string[] | null; log: Logger },
+): Promise<MessageOutcome | undefined> {
   const row = await tx.row<{ raw: Buffer; hash: Buffer; repeats: number; answer: string | null }>(
-    `select raw, hash, repeats, answer from inbound where inbound_id = $1 and outcome = 'quarantined'`,
-    [inboundId],
+    `select raw, hash, repeats, answer from inbound where inbound_id = $1 and outcome = 'quarantined'
+        and ($2::text[] is null or site = any ($2))`,
+    [inboundId, sites],
   )
   if (!row) return undefined
   const { message, header, sender } = await read(tx, row.raw)
@@ -92,14 +100,15 @@ async function again(tx: Tx, inboundId: number, by: By, log: Logger): Promise<Me
 async function meant(
   database: Database,
   { reason, application, facility, site }: Extract<ReplayInput, { reason: string }>,
+  sites: string[] | null,
 ): Promise<number[]> {
   const rows = await database.rows<{ inbound_id: number; reason: string; raw: Buffer }>(
     `select inbound_id, reason, raw from inbound
       where outcome = 'quarantined' and application = $1 and facility = $2 and ($4::text is null or site = $4)
-        and inbound_id >= (select min(inbound_id) from inbound
+        and ($5::text[] is null or site = any ($5)) and inbound_id >= (select min(inbound_id) from inbound
               where outcome = 'quarantined' and application = $1 and facility = $2 and reason = $3)
       order by inbound_id limit 5000`,
-    [application, facility, reason, site ?? null],
+    [application, facility, reason, site ?? null, sites],
   )
   const people = new Set<string>()
   const ids: number[] = []

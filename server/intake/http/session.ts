@@ -6,6 +6,7 @@ import { SESSION_S, type Admits } from '../../access/doorman.ts'
 import { sameOrigin } from '../../access/origin.ts'
 import type { OwnFactors } from '../../access/own.ts'
 import { Refused } from '../../commands/refused.ts'
+import { isHere } from './here.ts'
 import { ownRoutes } from './own.ts'
 import { keepFor, signInRoutes, type WaysIn } from './sign-in.ts'
 
@@ -73,6 +74,3 @@ export const circumstances = (
   address: request.ip,
   agent: request.get('User-Agent'),
 })
-
-/** At this very machine. */
-const isHere = ({ socket }: Request): boolean => /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '')

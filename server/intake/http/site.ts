@@ -7,6 +7,8 @@ import type { Registry } from 'prom-client'
 import { PATIENCE } from '../../database/patience.ts'
 import type { DemoState } from '../../../schema/demo.ts'
 import { answerErrors, answerWithin } from './answer-errors.ts'
+import { isHere } from './here.ts'
+import { knownBehind, mustHave, type Known } from './viewer.ts'
 
 export interface Readiness {
   ready: boolean
@@ -25,6 +27,7 @@ export interface SiteOptions {
   readiness: () => Promise<Readiness>
   /** From whom X-Forwarded-For, -Proto and -Host are believed. */
   trustedProxies: readonly string[]
+  known: Known
   /** This server ends: whoever keeps a connection open finds another one next time. */
   leaving: () => boolean
   metrics: Registry
@@ -49,6 +52,7 @@ export function site({
   readiness,
   leaving,
   trustedProxies,
+  known,
   metrics,
   log,
 }: SiteOptions): Express {
@@ -91,7 +95,8 @@ export function site({
     response.status(answer.ready ? 200 : 503).json(answer)
   })
   app.get('/version', (_request, response) => void response.json({ version }))
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', async (request, response) => {
+    if (!isHere(request)) mustHave(await knownBehind(known, request), 'metrics')
     response.type(metrics.contentType).send(await metrics.metrics())
   })
 

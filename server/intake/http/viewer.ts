@@ -26,12 +26,18 @@ export function onlyKnown(known: Known): RequestHandler {
     const acts = !CHANGES_NOTHING.has(request.method)
     if (acts && !sameOrigin(request.headers))
       throw new Refused('forbidden', 'This comes from a page of another site.')
-    const viewer = await known.viewer(request.headers)
-    if (!viewer) throw new Refused('signed-out', 'Nobody is signed in here. Sign in, and try again.')
+    const viewer = await knownBehind(known, request)
     viewers.set(request, viewer)
     if (acts) await known.isThere(viewer)
     next()
   }
+}
+
+/** @throws Refused `signed-out` */
+export async function knownBehind(known: Pick<Known, 'viewer'>, { headers }: Request): Promise<Viewer> {
+  const viewer = await known.viewer(headers)
+  if (!viewer) throw new Refused('signed-out', 'Nobody is signed in here. Sign in, and try again.')
+  return viewer
 }
 
 /** Behind `onlyKnown` there is always somebody. */
