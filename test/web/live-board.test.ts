@@ -116,7 +116,16 @@ describe('a board on a screen', () => {
   it('opens again from where it is when something was missed', async () => {
     const board = inbox()
     await vi.waitFor(() => expect(board.joined).toBe(true))
-    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(30), at, set: [row('z')], gone: ['a'], totals, ...given })
+    house.answer = () => ({
+      ok: true,
+      epoch: 'one',
+      lsn: lsn(30),
+      at,
+      set: [row('z')],
+      gone: ['a'],
+      totals,
+      ...given,
+    })
     house.delta(20, 25, [row('y')])
     await vi.waitFor(() => expect(board.lsn).toBe(lsn(30)))
     expect(house.opened.at(-1)?.since).toEqual({ epoch: 'one', lsn: lsn(10) })
@@ -153,7 +162,16 @@ describe('a board on a screen', () => {
     expect(board.rows.size).toBe(1) // the last good picture stays
     house = new House()
     house.port = port
-    house.answer = () => ({ ok: true, epoch: 'one', lsn: lsn(50), at, set: [row('b')], gone: [], totals, ...given })
+    house.answer = () => ({
+      ok: true,
+      epoch: 'one',
+      lsn: lsn(50),
+      at,
+      set: [row('b')],
+      gone: [],
+      totals,
+      ...given,
+    })
     await house.open()
     await vi.waitFor(() => expect(board.joined).toBe(true), { timeout: 8000 })
     expect([...board.rows.keys()]).toEqual(['a', 'b'])

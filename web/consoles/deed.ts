@@ -2,7 +2,7 @@
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
 import type { JobPriority, PauseReason } from '../../schema/jobs.ts'
 import type { BlockReason } from '../../schema/terms.ts'
-import { command, type Answered, type Asking } from '../lib/command.ts'
+import { command, type Answered } from '../lib/command.ts'
 import type { Overridable } from '../lib/refusal-text.ts'
 
 export interface Deed {
@@ -11,7 +11,7 @@ export interface Deed {
   bed: string
   /** Refusals of these are shown where requests are, not in the bed's panel. */
   about?: 'request' | 'precaution'
-  send(asking: Asking): Promise<Sent>
+  send(): Promise<Sent>
   /** The same, passing over the rule in the way; undefined where no rule may be passed over. */
   anyway?: (code: Overridable) => Deed
 }
@@ -29,8 +29,8 @@ export function deed<C extends CommandName>(
   return {
     name,
     bed,
-    async send(asking) {
-      const answer = await command(name, input, asking)
+    async send() {
+      const answer = await command(name, input)
       return answer.ok ? { ok: true, lsn: answer.lsn, undo: undo?.(answer.result) } : answer
     },
     ...(anyway && { anyway }),

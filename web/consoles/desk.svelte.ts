@@ -12,16 +12,14 @@ export class Desk {
   /** Codes of beds of which something was done that the board does not show yet. */
   readonly pending = new SvelteSet<string>()
   readonly #board: () => LiveBoard<'beds'>
-  readonly #who: () => string
   readonly #others: () => Shows[]
   #done = $state.raw<{ id: number; deed: Deed; undo: Deed | undefined; undone: boolean } | null>(null)
   #refused = $state.raw<{ deed: Deed; answer: Refused } | null>(null)
   #count = 0
 
   /** @param others boards that show what is done as well: whichever is first says that it is done. */
-  constructor(board: () => LiveBoard<'beds'>, who: () => string, others: () => Shows[] = () => []) {
+  constructor(board: () => LiveBoard<'beds'>, others: () => Shows[] = () => []) {
     this.#board = board
-    this.#who = who
     this.#others = others
   }
 
@@ -47,7 +45,7 @@ export class Desk {
     this.#refused = null
     this.pending.add(deed.bed)
     try {
-      const answer = await deed.send({ who: this.#who() })
+      const answer = await deed.send()
       if (!answer.ok) {
         this.#refused = { deed, answer }
         return false

@@ -15,8 +15,6 @@ export interface Unreachable {
 export type Answered<C extends CommandName> = Outcome<CommandResult<C>> | Unreachable
 
 export interface Asking {
-  /** Who asks, for the record. */
-  who: string
   key?: string
   fetch?: typeof fetch
   waits?: readonly number[]
@@ -26,7 +24,7 @@ export interface Asking {
 export async function command<C extends CommandName>(
   name: C,
   input: CommandInput<C>,
-  { who, key = crypto.randomUUID(), fetch = globalThis.fetch, waits = TRIES_AFTER_MS }: Asking,
+  { key = crypto.randomUUID(), fetch = globalThis.fetch, waits = TRIES_AFTER_MS }: Asking = {},
 ): Promise<Answered<C>> {
   let answer: Answered<C> = { ok: false, code: 'unreachable', message: '', details: {} }
   for (const wait of waits) {
@@ -37,7 +35,6 @@ export async function command<C extends CommandName>(
         headers: {
           'content-type': 'application/json',
           'idempotency-key': key,
-          ...(who && { 'x-wardroom-who': headerText(who) }),
         },
         body: JSON.stringify(input),
       })
@@ -48,9 +45,4 @@ export async function command<C extends CommandName>(
     }
   }
   return answer
-}
-
-/** A header carries ASCII only: what is not, and %, is percent-encoded as UTF-8, so a plain name stays plain. */
-export function headerText(text: string): string {
-  return text.trim().replace(/[^\x20-\x24\x26-\x7e]+/gu, (run) => encodeURIComponent(run))
 }

@@ -12,10 +12,8 @@ export class Device {
     first(isLanguage, saved('language'), navigator.language.slice(0, 2)) ?? 'en',
   )
   #theme = $state.raw<Theme>(first(isTheme, saved('theme')) ?? 'system')
-  readonly #me: { readonly name: string }
 
-  constructor(route: Route, me: { readonly name: string } = { name: '' }) {
-    this.#me = me
+  constructor(route: Route) {
     this.#route = route
   }
 
@@ -40,11 +38,6 @@ export class Device {
     this.#theme = theme
     save('theme', theme)
     if (this.#route.query('theme')) this.#route.go(this.#route.with({ theme: undefined }), { replace: true })
-  }
-
-  /** The name on record with each command: of who is signed in. */
-  get who(): string {
-    return this.#me.name
   }
 }
 

@@ -33,7 +33,7 @@ export interface Shelf {
 const NAME = 'wardroom.outbox'
 const AGAIN_MS = 4000
 
-const overHttp: Send = ({ command: name, input, who, key }) => command(name, input, { who, key, waits: [0] })
+const overHttp: Send = ({ command: name, input, key }) => command(name, input, { key, waits: [0] })
 
 export class Outbox {
   readonly #shelf: Shelf

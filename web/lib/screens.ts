@@ -1,6 +1,5 @@
 /** The screens that are connected, and what they are told, over HTTP. */
 import type { ScreenDeed, ScreenOrder, ScreensSeen, ScreensTold } from '../../schema/screens.ts'
-import { headerText } from './command.ts'
 import type { Link } from './link.svelte.ts'
 import type { Route } from './route.svelte.ts'
 
@@ -35,11 +34,11 @@ export async function seenScreens(): Promise<ScreensSeen | undefined> {
 }
 
 /** Whether all servers were reached; undefined: nobody was. */
-export async function tellScreens(order: ScreenOrder, who: string): Promise<ScreensTold | undefined> {
+export async function tellScreens(order: ScreenOrder): Promise<ScreensTold | undefined> {
   try {
     const response = await fetch('/api/screens/tell', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(who && { 'x-wardroom-who': headerText(who) }) },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(order),
     })
     return response.ok ? ((await response.json()) as { result: ScreensTold }).result : undefined // as above

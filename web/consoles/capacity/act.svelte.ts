@@ -12,7 +12,6 @@ export interface DoneAct {
 }
 
 export class Acting {
-  readonly #who: () => string
   readonly #shown: (lsn: string) => Promise<void>
   #busy = $state.raw(false)
   #refused = $state.raw<Refused | null>(null)
@@ -20,8 +19,7 @@ export class Acting {
   #count = 0
 
   /** @param shown resolves once the screen shows the log up to a position. */
-  constructor(who: () => string, shown: (lsn: string) => Promise<void>) {
-    this.#who = who
+  constructor(shown: (lsn: string) => Promise<void>) {
     this.#shown = shown
   }
 
@@ -52,7 +50,7 @@ export class Acting {
     this.#busy = true
     this.#refused = null
     try {
-      const answer = await command(name, input, { who: this.#who() })
+      const answer = await command(name, input)
       if (!answer.ok) {
         this.#refused = answer
         return false
