@@ -193,10 +193,10 @@ export class Live implements FeedListener {
   }
 
   /** Whoever may not look any more is cut; their page comes back and is told why. */
-  #lookOver(): void {
+  #lookOver(screens: Iterable<Screen> = this.#io.of('/').sockets.values()): void {
     const { mirror } = this.#picture
     if (!mirror) return
-    for (const screen of this.#io.of('/').sockets.values()) {
+    for (const screen of screens) {
       if (screen.data.guard?.mayLook(mirror, mirror.now) === false) screen.conn.close()
     }
   }
@@ -205,6 +205,7 @@ export class Live implements FeedListener {
 
   #welcome(screen: Screen): void {
     this.roll.welcome(screen)
+    this.#lookOver([screen]) // from now on it is known to the log, or news of it is on its way
     const turnstile = new Turnstile(() => drained(screen))
     /** What it looks at: a board may be closed again while its turn to be opened has not come. */
     const wanted = new Set<string>()

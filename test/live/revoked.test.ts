@@ -142,8 +142,11 @@ describe('a screen', () => {
     const link = await connected(linked({ cookie: who.cookie }))
     const others = await connected(linked({ cookie: other.cookie }))
     expect(await ask(link, beds({ site: 'gh' }))).toMatchObject({ ok: true })
+    let pulses = 0
+    others.on('pulse', () => (pulses += 1)) // one a second
     await happens(who)
     await gone(link)
+    expect(pulses).toBeLessThanOrEqual(2)
     expect(others.connected).toBe(true)
   })
 
