@@ -1063,6 +1063,12 @@ export const en = {
   'refusal.isolation-rule':
     'Isolation: {fault, select, airborne {the bed has no isolation or negative-pressure room} mix {others in the room are not under the same precautions} room {somebody in the room is under precautions} other {these patients must not share a room}}.',
 
+  'not-yours.title': 'This screen is for others',
+  'not-yours.explain': 'It is for: {roles}. If it should be yours too, ask an administrator.',
+  'people.none': 'Nobody has an account here yet',
+  'people.none.explain':
+    'Invite somebody: they get a link, choose a password, and are what you say they are. Whom one may be in the demo is not listed.',
+  'me.demo': 'You are somebody of the demo: there is no password and no second factor to look after.',
   'lost.title': 'There is no such page',
   'lost.explain': 'Nothing lives at {path}. These do:',
 

@@ -66,6 +66,11 @@ export class Speech {
     return format.format(value)
   }
 
+  /** "Nurse, Porter, or Cleaner". */
+  oneOf(words: readonly string[]): string {
+    return new Intl.ListFormat(this.locale, { type: 'disjunction' }).format(words)
+  }
+
   /** "12 min": the largest whole unit. */
   readonly duration = (ms: number): string => {
     const { unit, n } = coarse(ms)

@@ -1,0 +1,22 @@
+/** For whom a screen is: by the table of rights, as the server goes by it. A screen that would be refused all it asks for says so. */
+import { grantsOf } from '../../schema/access/may.ts'
+import { mayAsk, mayDo, mayElse } from '../../schema/access/rights.ts'
+import type { Grant, RoleName } from '../../schema/access/roles.ts'
+
+const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
+  '/encounter': mayAsk.encounter,
+  '/tasks': mayDo['shifts/begin'],
+  '/inbox': mayAsk.message,
+  '/devices': mayAsk['devices-heard'],
+  '/screens': mayElse.screens,
+  '/setup': mayDo['hospital/lay-out'],
+  '/admin/people': mayAsk.people,
+}
+
+/** Those whose screen it is; undefined: whoever is signed in. */
+export const thoseOf = (path: string): readonly RoleName[] | undefined => forWhom[path]
+
+export function mayOpen(path: string, grants: readonly Grant[]): boolean {
+  const roles = thoseOf(path)
+  return roles === undefined || grantsOf(grants, roles).length > 0
+}
