@@ -494,7 +494,7 @@ export const ar: Record<TextKey, string> = {
   'inbox.acts.none': 'لم تغيّر شيئًا.',
   'inbox.none': 'لم يصل شيء بعد',
   'inbox.none.explain': 'تظهر الرسائل والقراءات هنا خلال ثانية. جرّب واحدة:',
-  'inbox.none.mqtt': 'مستشعر سرير عبر MQTT',
+  'inbox.none.mqtt': 'مستشعر سرير عبر MQTT، بالسر الذي أصدره له مدير النظام',
   'inbox.none.hl7': 'دخول مريض برسالة HL7 عبر MLLP',
   'inbox.nothing': 'لا رسالة مطابقة',
   'inbox.failed': 'تعذّرت قراءة الرسالة: {message}',

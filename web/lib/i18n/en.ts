@@ -490,7 +490,7 @@ export const en = {
   'inbox.acts.none': 'It changed nothing.',
   'inbox.none': 'Nothing has arrived yet',
   'inbox.none.explain': 'Messages and readings show here within a second. Try one:',
-  'inbox.none.mqtt': 'A bed sensor, over MQTT',
+  'inbox.none.mqtt': 'A bed sensor, over MQTT, with the secret an administrator issued for it',
   'inbox.none.hl7': 'An HL7 admission, over MLLP',
   'inbox.nothing': 'No message matches',
   'inbox.failed': 'The message could not be read: {message}',
