@@ -18,6 +18,21 @@ describe('moving', () => {
     expect((await staysOf(ward.database, encounter_id)).map((stay) => stay.place)).toEqual(['4W-1', 'ED'])
   })
 
+  test('who came and left by one stamp of the clock makes room for the next by that stamp, and the next', async () => {
+    const at = minutesAgo(5)
+    const into = { to: { bed: '4W-2' }, at, override: ['bed-not-ready' as const] }
+    for (const family of ['Abara', 'Brandt']) {
+      const encounter_id = await ward.admit(family, undefined, minutesAgo(30))
+      await ward.do('admissions/transfer', { encounter_id, ...into })
+      await ward.do('admissions/discharge', { encounter_id, at })
+    }
+    const encounter_id = await ward.admit('Chen', undefined, minutesAgo(30))
+    await ward.do('admissions/transfer', { encounter_id, ...into })
+    const [stay] = await staysOf(ward.database, encounter_id)
+    expect(stay).toMatchObject({ place: '4W-2', ended_at: null })
+    expect(Date.parse(stay?.began_at ?? '') - Date.parse(at)).toBeLessThan(50)
+  })
+
   test('to where the patient is already is no move', async () => {
     const encounter_id = await ward.admit('Abara', '4W-1')
     await ward.refused('already-done', 'admissions/transfer', { encounter_id, to: { bed: '4W-1' } })
