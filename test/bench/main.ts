@@ -58,4 +58,5 @@ function machine(): string {
   return `${os.cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gib} GiB, Node ${process.version}, load ${os.loadavg()[0]?.toFixed(1) ?? '?'}`
 }
 
-process.exitCode = await main()
+// Programs of a measure that failed half way would keep us; they end with us.
+process.exit(await main())

@@ -11,6 +11,7 @@ export const BEDS = 500
 export class Stage {
   /** A glance, inside `npm test`: everything small. */
   readonly short: boolean
+  readonly #opened: Promise<Ward | Bare>[] = []
   #ward: Promise<Ward> | undefined
   #bare: Promise<Bare> | undefined
 
@@ -19,15 +20,29 @@ export class Stage {
   }
 
   ward(): Promise<Ward> {
-    return (this.#ward ??= openWard(BEDS))
+    return (this.#ward ??= this.anotherWard())
   }
 
   bare(): Promise<Bare> {
-    return (this.#bare ??= openBare(BEDS))
+    return (this.#bare ??= this.anotherBare())
+  }
+
+  /** One that a measure has for itself. It closes it when it is done; what it does not get to close, the stage closes. */
+  anotherWard(): Promise<Ward> {
+    return this.#mine(openWard(BEDS))
+  }
+
+  anotherBare(): Promise<Bare> {
+    return this.#mine(openBare(BEDS))
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#ward, this.#bare].map(async (opened) => (await opened)?.close()))
+    await Promise.allSettled(this.#opened.map(async (opened) => (await opened).close()))
+  }
+
+  #mine<T extends Ward | Bare>(opening: Promise<T>): Promise<T> {
+    this.#opened.push(opening)
+    return opening
   }
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { startEmbedded } from '../../../server/database/embedded.ts'
 import { until } from '../../support/until.ts'
 import type { Measure, Side } from '../measure.ts'
-import { BEDS } from '../stage.ts'
-import { openWard, SITE, statements, type Ward } from '../ward.ts'
+import { BEDS, type Stage } from '../stage.ts'
+import { SITE, statements, type Ward } from '../ward.ts'
 import { asked } from '../../support/keys.ts'
 
 interface History {
@@ -29,9 +29,9 @@ export const coldStart: Measure = {
       better: 1.1,
     },
   ],
-  async open() {
-    const week = await lived(WEEK)
-    const long = await lived(LONG)
+  async open(stage) {
+    const week = await lived(stage, WEEK)
+    const long = await lived(stage, LONG)
     const side = (ward: Ward): Side => {
       return async () => {
         await ward.hospital.stop()
@@ -55,18 +55,13 @@ async function pictured(url: string): Promise<number> {
 }
 
 /** A hospital with that behind it: written while its server rests. */
-async function lived(history: History): Promise<Ward> {
-  const ward = await openWard(BEDS)
+async function lived(stage: Stage, history: History): Promise<Ward> {
+  const ward = await stage.anotherWard()
   await ward.hospital.stop()
   const folder = join(ward.hospital.folder, 'hospital')
   const postgres = await startEmbedded({ folder, log: () => undefined })
-  try {
-    await statements(postgres.url, written(history)).finally(() => postgres.stop())
-    await ward.hospital.start()
-  } catch (error) {
-    await ward.close()
-    throw error
-  }
+  await statements(postgres.url, written(history)).finally(() => postgres.stop())
+  await ward.hospital.start()
   return ward
 }
 

@@ -5,7 +5,7 @@
 import type { Line, Measure, Side } from '../measure.ts'
 import { BEDS, wallsAt, writerAt } from '../stage.ts'
 import { burstToWalls } from '../to-wall.ts'
-import { BLOCK, HOUSE, openWard, SITE, statements, unitsOf, type Ward } from '../ward.ts'
+import { BLOCK, HOUSE, SITE, statements, unitsOf, type Ward } from '../ward.ts'
 
 const RATE = 200
 const SIZES = [BEDS, 10 * BEDS, 100 * BEDS] as const
@@ -24,7 +24,7 @@ export const moreBeds: Measure = {
   name: 'beds',
   notShort: true,
   lines: [...step(SIZES[0], SIZES[1]), ...step(SIZES[1], SIZES[2])],
-  async open() {
+  async open(stage) {
     const sides: Record<string, Side> = {}
     const undo: (() => Promise<unknown>)[] = []
     const close = async (): Promise<void> => {
@@ -32,7 +32,7 @@ export const moreBeds: Measure = {
     }
     try {
       for (const beds of SIZES) {
-        const ward = await openWard(BEDS)
+        const ward = await stage.anotherWard()
         undo.unshift(() => ward.close())
         await grow(ward, beds / BEDS)
         const source = await writerAt(ward.databaseUrl, BLOCK)

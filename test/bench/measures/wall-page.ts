@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build, preview } from 'vite'
 import { engines } from '../../support/engines.ts'
-import { BARE_ROW, openBare } from '../bare.ts'
+import { BARE_ROW } from '../bare.ts'
 import { quantile, type Measure, type Side } from '../measure.ts'
 import { openBrowser, type WatchedPage } from '../page.ts'
 import type { Program } from '../program.ts'
 import type { Writer } from '../programs/writer.ts'
 import { writerAt } from '../stage.ts'
-import { BLOCK, openWard, SITE } from '../ward.ts'
+import { BLOCK, SITE } from '../ward.ts'
 
 const BEDS = 300
 const RATE = 50
@@ -45,10 +45,10 @@ export const wallPage: Measure = {
             better: 1.2,
           },
         ],
-  async open() {
+  async open(stage) {
     if (engines.chromium === undefined) return { sides: {}, close: async () => undefined }
-    const ward = await openWard(BEDS)
-    const bare = await openBare(BEDS)
+    const ward = await stage.anotherWard()
+    const bare = await stage.anotherBare()
     const list = await servedList()
     const browser = await openBrowser(engines.chromium)
     const blocks = await writerAt(ward.databaseUrl, BLOCK, BEDS)
