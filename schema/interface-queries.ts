@@ -10,8 +10,8 @@ export const interfaceQueries = {
     input: z.object({}).strict(),
     result: z.object({
       hl7_port: z.number().int(),
-      /** null: devices speak to the hospital's own broker. */
-      mqtt_port: z.number().int().nullable(),
+      /** Where devices connect: host null, where this server is reached; else the hospital's own broker. */
+      mqtt: z.object({ tls: z.boolean(), host: z.string().nullable(), port: z.number().int() }),
       /** A bed that is ready, with its sensor's code where it has one; null: there is none. */
       bed: z
         .object({

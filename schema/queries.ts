@@ -211,6 +211,21 @@ export const queries = {
         }),
       ),
       reasons: z.array(z.object({ reason: z.string(), count: z.number().int(), last_at: instant })),
+      /** What it was given to sign in with, newest first; what was told of it is nowhere. */
+      credentials: z.array(
+        z.object({
+          how: z.enum(['issued', 'claimed']),
+          issued_at: instant,
+          issued_by: z.string(),
+          first_used_at: instant.nullable(),
+          ends_at: instant.nullable().describe('it has a successor, and is good until then'),
+          revoked_at: instant.nullable(),
+          revoked_by: z.string().nullable(),
+          revoked_why: z.string().nullable(),
+        }),
+      ),
+      /** Who came under its name within the hour with a code that may stand on a device: it can be claimed by that. */
+      knocks: z.array(z.object({ address: z.string().nullable(), first_at: instant, last_at: instant })),
       letters: z.array(
         z.object({
           key: z.string().describe('its key on the inbox'),

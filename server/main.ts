@@ -38,7 +38,7 @@ import { Certificate } from './tls/certificate.ts'
 import { warnOfPlain } from './tls/plain.ts'
 import { webServer } from './tls/web-server.ts'
 import { ask } from './queries/ask.ts'
-import { doorsAt } from './queries/doors.ts'
+import { doorsAt, whereDevicesConnect } from './queries/doors.ts'
 import { answers, type Answers } from './queries/index.ts'
 import { Ending } from './ending.ts'
 import { builtWeb, DIST } from './web-build.ts'
@@ -210,7 +210,9 @@ async function main(): Promise<void> {
       ...(demo && { demo: demo.state }),
     }
   }
-  const asked: Answers = { ...answers, doors: doorsAt({ hl7_port: hl7Port, mqtt_port: mqttPort ?? null }) }
+  const mqttAt = { url: config.mqttUrl, port: mqttPort ?? config.mqttPort, tlsPort: tls?.mqttPort }
+  const doors = doorsAt({ hl7_port: hl7Port, mqtt: whereDevicesConnect(mqttAt) })
+  const asked: Answers = { ...answers, doors }
   const api = apiRoutes({
     run: (name, input, by) => run(database, name, input, by),
     answer: (name, input, viewer) => ask({ database, answers: asked }, name, input, viewer),

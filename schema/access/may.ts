@@ -1,9 +1,16 @@
 /** What grants come to: pure, over the table of rights. */
 import type { BoardName } from '../boards/index.ts'
+import type { CommandName } from '../commands/index.ts'
 import { privacyLevels, type Place, type PrivacyLevel } from '../terms.ts'
-import { maySee } from './rights.ts'
+import { mayDo, maySee } from './rights.ts'
 import { holdsAt, holdsForAll, isEverywhere, type Grant, type RoleName, type Whereabouts } from './roles.ts'
 import type { Viewer } from './viewer.ts'
+
+/** Whether somebody may do something, there or (of no place) anywhere at all: what the server will say, known beforehand. */
+export function mayRun(grants: readonly Grant[], command: CommandName, at?: Whereabouts): boolean {
+  const mine = grantsOf(grants, mayDo[command])
+  return at ? isIn(mine, at) : mine.length > 0
+}
 
 /** Those of the grants that are of one of these roles. */
 export const grantsOf = (grants: readonly Grant[], roles: readonly RoleName[]): Grant[] =>

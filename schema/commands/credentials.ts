@@ -84,6 +84,9 @@ export const credentials = {
   },
 } as const
 
+/** A device that is switched on knocks every few seconds; for so long after it did it can be claimed. */
+export const KNOCK_FRESH_MIN = 60
+
 /** `POST /api/claims`: the code printed on a device that knocked. */
 export const claim = z
   .object({

@@ -1,3 +1,4 @@
+import { KNOCK_FRESH_MIN } from '../../schema/commands/credentials.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
 import type { Database } from '../database/pool.ts'
@@ -7,6 +8,7 @@ type Device = QueryResult<'device'>
 /** Messages shown one by one; all are counted. */
 const LETTERS = 50
 const GAPS = 20
+const CREDENTIALS = 5
 
 /** A device by its key on the board of devices, or a stranger: what it said last, what it sent in vain, what is missing. */
 export const device: Answer<'device'> = async (database, { key }) => {
@@ -14,7 +16,8 @@ export const device: Answer<'device'> = async (database, { key }) => {
   if (key.startsWith('d') && !known) return undefined
   const sender = known ? `${known.site}/${known.kind}/${known.code}` : key.slice(2)
   const refused = await refusedOf(database, sender)
-  if (!known && refused.letters.length === 0) return undefined
+  const knocks = await knocksOf(database, sender)
+  if (!known && refused.letters.length + knocks.length === 0) return undefined
   const id = known?.device_id ?? null
   const channels = await database.rows<Device['channels'][number]>(
     `select channel, value, changed_at, said_at, boot, seq from device_channel where device_id = $1 order by channel`,
@@ -25,7 +28,12 @@ export const device: Answer<'device'> = async (database, { key }) => {
       order by noticed_at desc, before_seq desc limit $2`,
     [id, GAPS],
   )
-  return { key, heard_at: known?.heard_at ?? null, channels, gaps, ...refused }
+  const credentials = await database.rows<Device['credentials'][number]>(
+    `select how, issued_at, issued_by, first_used_at, ends_at, revoked_at, revoked_by, revoked_why
+       from device_credential where device_id = $1 order by device_credential_id desc limit $2`,
+    [id, CREDENTIALS],
+  )
+  return { key, heard_at: known?.heard_at ?? null, channels, gaps, ...refused, credentials, knocks }
 }
 
 interface Known {
@@ -44,6 +52,14 @@ async function knownBy(database: Database, id: number): Promise<Known | undefine
     [id],
   )
 }
+
+const knocksOf = (database: Database, sender: string): Promise<Device['knocks']> =>
+  database.rows(
+    `select address, first_at, last_at from device_knock
+      where site || '/' || kind || '/' || code = $1 and last_at > now() - make_interval(mins => $2)
+      order by last_at desc`,
+    [sender, KNOCK_FRESH_MIN],
+  )
 
 async function refusedOf(database: Database, sender: string): Promise<Pick<Device, 'reasons' | 'letters'>> {
   const reasons = await database.rows<Device['reasons'][number]>(

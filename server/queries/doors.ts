@@ -6,11 +6,28 @@ type Doors = QueryResult<'doors'>
 
 /** Where the doors are, which only who opened them knows, and a bed to try them on: ready, with a sensor if one has. */
 export const doorsAt =
-  (ports: Pick<Doors, 'hl7_port' | 'mqtt_port'>): Answer<'doors'> =>
+  (doors: Pick<Doors, 'hl7_port' | 'mqtt'>): Answer<'doors'> =>
   async (database, _input, { grants }) => ({
-    ...ports,
+    ...doors,
     bed: (await database.row<NonNullable<Doors['bed']>>(TRY, [siteListOf(grants)])) ?? null,
   })
+
+/** An outside broker as its URL says, without the account in it; the embedded one encrypted, where it can be. */
+export function whereDevicesConnect({
+  url,
+  port,
+  tlsPort,
+}: {
+  url: string | undefined
+  port: number
+  tlsPort: number | undefined
+}): Doors['mqtt'] {
+  if (url === undefined || !URL.canParse(url))
+    return { tls: tlsPort !== undefined, host: null, port: tlsPort ?? port }
+  const outside = new URL(url)
+  const tls = outside.protocol === 'mqtts:' || outside.protocol === 'ssl:'
+  return { tls, host: outside.hostname, port: Number(outside.port) || (tls ? 8883 : 1883) }
+}
 
 const TRY = `
   select b.site, u.code as unit, r.code as room, b.code as bed, d.code as sensor

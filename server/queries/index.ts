@@ -34,7 +34,7 @@ export const answers: Answers = {
   patients,
   waiting,
   locations,
-  doors: doorsAt({ hl7_port: 2575, mqtt_port: 1883 }),
+  doors: doorsAt({ hl7_port: 2575, mqtt: { tls: false, host: null, port: 1883 } }),
   message,
   senders,
   receivers,

@@ -206,6 +206,16 @@ describe('a credential', () => {
     expect(other.connected).toBe(true)
   })
 
+  test('that was taken back is no code to claim the device by, however often it comes with it', async () => {
+    await done('credentials/revoke', { ...device('4w-21'), why: 'stolen' })
+    expect(await refusal(as('4w-21'))).toBe(NOT_KNOWN)
+    expect(await ward.database.rows(`select 1 from device_knock where code = '4w-21'`)).toEqual([])
+    const claim = { ...device('4w-21'), printed: secretOf('4w-21') }
+    expect(await claimByCode(ward.database, claim, { door: 'system', who: 'test' })).toMatchObject({
+      code: 'not-found',
+    })
+  })
+
   test('that was revoked while the log was not heard is over when it is again', async () => {
     const sensor = await client(as('4w-20'))
     await feed.stop()

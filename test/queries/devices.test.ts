@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queries, type QueryName, type QueryResult } from '../../schema/queries.ts'
+import { knocked } from '../../server/commands/credentials/knocks.ts'
 import { keepDeadLetters } from '../../server/commands/devices/dead-letters.ts'
 import { recordReadings } from '../../server/commands/devices/record-readings.ts'
 import { settleGaps } from '../../server/commands/devices/settle-gaps.ts'
@@ -40,6 +41,8 @@ test('a device with its latest values, what never came, and what was refused of 
     ward.database,
     ['a', 'b', 'a'].map((reason) => ({ topic, payload: Buffer.from('{}'), reason })),
   )
+  await ward.do('credentials/issue', { site: 'gh', kind: 'bed', codes: ['s1'] })
+  await ward.do('credentials/revoke', { site: 'gh', kind: 'bed', code: 's1', why: 'lost' })
   const answer = await ask('device', { key })
   expect(answer).toMatchObject({
     key,
@@ -49,10 +52,22 @@ test('a device with its latest values, what never came, and what was refused of 
       { reason: 'a', count: 2 },
       { reason: 'b', count: 1 },
     ],
+    credentials: [{ how: 'issued', first_used_at: null, revoked_why: 'lost' }],
+    knocks: [],
   })
   expect(answer?.letters.map(({ reason }) => reason)).toEqual(['a', 'b', 'a'])
   expect(await ask('devices-heard', { site: 'gh' })).toEqual({ heard: [{ key, heard_at: answer?.heard_at }] })
   expect(await ask('devices-heard', { site: 'other' })).toEqual({ heard: [] })
+})
+
+test('who knocked with a code that may be printed on a device is told of with it, known or not', async () => {
+  const knock = { site: 'gh', kind: 'bed', address: '192.0.2.7' }
+  for (const code of ['s1', 'new-1'])
+    await knocked(ward.database, { ...knock, code, secret: 'K7QF-2MRX-9TWD-BHJN' })
+  const told = { knocks: [{ address: '192.0.2.7' }] }
+  expect(await ask('device', { key: 's:gh/bed/new-1' })).toMatchObject({ ...told, credentials: [] })
+  const row = await ward.database.row<{ id: number }>(`select device_id as id from device where code = 's1'`)
+  expect(await ask('device', { key: `d${row?.id ?? 0}` })).toMatchObject(told)
 })
 
 test('a stranger is known by what was refused; who sent nothing is not there', async () => {

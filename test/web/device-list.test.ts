@@ -23,7 +23,7 @@ const device = (code: string, changes: Partial<DeviceRow> = {}): DeviceRow => ({
 })
 const since = '2026-11-22T10:00:00Z'
 const rows = [
-  device('s-10'),
+  device('s-10', { credential: { since: '2026-11-22T10:00:00Z' } }),
   device('s-9'),
   device('s-8', { gap: { lost: 2, since } }),
   device('t-1', {
@@ -50,5 +50,6 @@ it('they are found by code, bed, place or name, and filtered by what they are at
   expect(codes({ state: 'gaps' })).toEqual(['s-8'])
   expect(codes({ state: 'refused' })).toEqual(['x'])
   expect(codes({ state: 'online', text: 's-9' })).toEqual(['s-9'])
+  expect(codes({ state: 'no-key', kind: 'bed' })).toEqual(['n', 's-8', 's-9'])
   expect(codes({ kind: 'tag' })).toEqual(['t-1'])
 })

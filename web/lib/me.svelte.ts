@@ -1,7 +1,9 @@
 /** Who is signed in here, and the ways to be. */
 import { sessionNow, type SessionNow } from '../../schema/access/session.ts'
+import { mayRun } from '../../schema/access/may.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
-import type { RoleName } from '../../schema/access/roles.ts'
+import type { CommandName } from '../../schema/commands/index.ts'
+import type { Whereabouts } from '../../schema/access/roles.ts'
 
 /** Somebody who is there says so once in a while: then they are not signed out. */
 const SAY_MS = 60_000
@@ -29,8 +31,9 @@ export class Me {
   get sso(): string | null {
     return this.#now?.sso ?? null
   }
-  is(...roles: RoleName[]): boolean {
-    return this.#now?.viewer?.grants.some(({ role }) => roles.includes(role)) ?? false
+  /** Whether the server will let them do this there; without a place: anywhere. What it will not is not offered. */
+  may(command: CommandName, at?: Whereabouts): boolean {
+    return mayRun(this.#now?.viewer?.grants ?? [], command, at)
   }
 
   /** Asks until it is answered. */

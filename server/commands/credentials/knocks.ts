@@ -1,4 +1,5 @@
 /** Devices that come without being known: what they bring is kept, as a hash, until somebody who holds the device claims it. */
+import { KNOCK_FRESH_MIN } from '../../../schema/commands/credentials.ts'
 import type { Tx } from '../../database/pool.ts'
 import { digestOf, fits, type Digest } from './device-secret.ts'
 
@@ -7,8 +8,6 @@ const PRINTED = /^[A-Za-z0-9-]{16,128}$/
 /** Of those who use one name, and of all. */
 const KEPT_OF_NAME = 5
 const KEPT = 1000
-/** A device that is switched on knocks every few seconds. */
-const FRESH_MINUTES = 60
 
 export interface Knock {
   site: string
@@ -31,6 +30,7 @@ export async function knocked(tx: Tx, { site, kind, code, secret, address }: Kno
     ])
     return true
   }
+  if (await wasTakenBack(tx, { site, kind, code, secret })) return false
   const { salt, hash } = digestOf(secret)
   const kept = await tx.rows(
     `insert into device_knock (site, kind, code, salt, hash, address)
@@ -47,6 +47,20 @@ export async function knocked(tx: Tx, { site, kind, code, secret, address }: Kno
     [KEPT, KEPT_OF_NAME],
   )
   return kept.length > 0
+}
+
+/** What a device was cut for goes on being tried by it: that is no code to claim it by. */
+async function wasTakenBack(
+  tx: Tx,
+  { site, kind, code, secret }: { site: string; kind: string; code: string; secret: string },
+): Promise<boolean> {
+  const before = await tx.rows<Digest>(
+    `select salt, hash from device_credential join device using (device_id)
+      where site = $1 and kind = $2 and code = $3 and (revoked_at is not null or ends_at <= now())
+      order by device_credential_id desc limit $4`,
+    [site, kind, code, KEPT_OF_NAME],
+  )
+  return before.some((digest) => fits(secret, digest))
 }
 
 /** The knock of this name that brought the code printed on the device; a code may be typed without its dashes, or small. */
@@ -68,5 +82,5 @@ const knocksOf = (
   tx.rows(
     `select device_knock_id, salt, hash from device_knock
       where site = $1 and kind = $2 and code = $3 and last_at > now() - make_interval(mins => $4)`,
-    [site, kind, code, FRESH_MINUTES],
+    [site, kind, code, KNOCK_FRESH_MIN],
   )

@@ -2,7 +2,7 @@
 import { deviceStates, type DeviceRow, type DeviceState } from '../../../schema/boards/devices.ts'
 
 export interface DeviceFilter {
-  state: DeviceState | 'gaps' | 'refused' | undefined
+  state: (typeof filters)[number] | undefined
   kind: string | undefined
   text: string
 }
@@ -10,7 +10,7 @@ export interface DeviceFilter {
 /** Strangers and the silent first; who is heard last. */
 const rank = { unknown: 0, silent: 1, offline: 2, never: 3, online: 4 } satisfies Record<DeviceState, number>
 
-export const filters = [...deviceStates, 'gaps', 'refused'] as const
+export const filters = [...deviceStates, 'gaps', 'refused', 'no-key'] as const
 
 export function shownDevices(rows: Iterable<DeviceRow>, { state, kind, text }: DeviceFilter): DeviceRow[] {
   const find = text.trim().toLocaleLowerCase()
@@ -23,7 +23,9 @@ export function shownDevices(rows: Iterable<DeviceRow>, { state, kind, text }: D
             ? row.gap !== null
             : state === 'refused'
               ? row.refused !== null
-              : row.state === state)) &&
+              : state === 'no-key'
+                ? row.state !== 'unknown' && row.credential === null
+                : row.state === state)) &&
         (find === '' ||
           [row.code, row.bed, row.unit, row.seen?.place, row.holder?.name, row.firmware]
             .join(' ')

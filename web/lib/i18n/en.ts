@@ -1546,6 +1546,46 @@ export const en = {
   'devices.bed': 'Bed',
   'devices.bed.hint': 'Code of the bed it is in. Empty: none.',
   'devices.topic': 'It speaks on:',
+  'devices.no-key': 'Without a secret',
+  'devices.key': 'What it signs in with',
+  'devices.key.none': 'Nothing: it cannot sign in until it is given a secret.',
+  'devices.key.issued': 'A secret, given by {who}',
+  'devices.key.claimed': 'The code printed on it, claimed by {who}',
+  'devices.key.used': 'First used',
+  'devices.key.unused': 'It has not come with it yet.',
+  'devices.key.before':
+    'What it had before is good until it comes with the new one, until {until} at the latest.',
+  'devices.key.revoked': 'Nothing: taken back by {who}: {why}',
+  'devices.key.give': '{n, plural, one {Give it a secret} other {Give these # a secret}}',
+  'devices.key.renew': 'Give it a new secret',
+  'devices.key.explain':
+    'It is shown once, on a label to print. What is kept here proves it and can’t be read back.',
+  'devices.key.keep': 'What they had before is good',
+  'devices.key.keep.days':
+    '{n, plural, =0 {no more, from now} one {until the new one is used, one day at most} other {until the new one is used, # days at most}}',
+  'devices.key.go': 'Give and show it',
+  'devices.key.revoke': 'Take back its secret',
+  'devices.key.revoke.explain':
+    '{code} is cut at once, on every server, and not let in again until it is given another.',
+  'devices.key.why.lost': 'Lost or stolen',
+  'devices.key.why.gone': 'No longer in use',
+  'devices.key.why.seen': 'Somebody saw the secret',
+  'devices.secrets':
+    '{n, plural, one {A secret, shown now and never again} other {# secrets, shown now and never again}}',
+  'devices.secrets.explain':
+    'The square code holds the address, the user name and the secret, as one MQTT address. Print them on A4 sheets of 3 × 7 labels (63.5 × 38.1 mm) at 100 %, put each into its device, and keep none where others read it.',
+  'devices.secrets.only-here':
+    'These codes lead to {address}, which only this machine reaches. Open this page by the address devices use before you give secrets to devices elsewhere.',
+  'devices.secrets.kept': 'I have them',
+  'devices.knock': 'Somebody knocked under its name with a code that may be printed on it, from {address}.',
+  'devices.claim': 'Claim by its code',
+  'devices.claim.explain':
+    'Only with the device in your hands: whoever came with the code printed on it is this device from now on, and that code is its secret.',
+  'devices.claim.printed': 'Code printed on the device',
+  'devices.claim.printed.hint': '16 letters and digits or more; dashes and capitals do not matter.',
+  'devices.claim.error': 'Enter the code printed on the device',
+  'devices.claim.no':
+    'Nobody came with this code within the hour. Look at it again, switch the device off and on, and try once more.',
   'devices.error.code': 'Enter a code of letters, digits, dash, dot or underscore, at most 40',
   'devices.error.person': 'Enter whose badge it is',
   'devices.error.asset': 'Enter what the tag is on',
