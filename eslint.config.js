@@ -100,6 +100,7 @@ export default defineConfig(
       'test/docs/write.ts',
       'test/bench/**/*.ts',
       'test/faults/main.ts',
+      'server/audit/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

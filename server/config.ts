@@ -120,6 +120,13 @@ export const settings = {
     .min(1)
     .default(14)
     .describe('How many backups are kept; older ones are removed when a new one is whole.'),
+  WARDROOM_AUDIT_HEADS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file where it is noted each hour how far the record reaches: best on another machine. Left out, in WARDROOM_DATA.',
+    ),
   WARDROOM_BACKUP_KEY_FILE: z
     .string()
     .min(1)
@@ -154,6 +161,8 @@ export interface Config {
   coalesceMs: number
   readingsDays: number
   backup: BackupConfig
+  /** The file where the ends of the record are noted. */
+  auditHeads: string
 }
 
 export interface BackupConfig {
@@ -219,6 +228,7 @@ export function readConfig(
     logLevel: set.WARDROOM_LOG_LEVEL,
     coalesceMs: set.WARDROOM_COALESCE_MS,
     readingsDays: set.WARDROOM_READINGS_DAYS,
+    auditHeads: resolve(set.WARDROOM_AUDIT_HEADS ?? join(set.WARDROOM_DATA, `audit-heads-${kind}.jsonl`)),
     backup: {
       folder: resolve(set.WARDROOM_BACKUP_DIR ?? join(set.WARDROOM_DATA, 'backups', kind)),
       at: timeOfDay(set.WARDROOM_BACKUP_AT),

@@ -1,5 +1,6 @@
 /** What can be measured of a running server, for Prometheus. */
 import prom from 'prom-client'
+import type { Audit } from './audit/audit.ts'
 import type { Nightly } from './backup/nightly.ts'
 import type { MqttDoor } from './intake/mqtt/door.ts'
 import type { KeptLog } from './database/kept-log.ts'
@@ -20,6 +21,7 @@ export function instruments({
   room,
   keptLog,
   certificate,
+  audit,
 }: {
   live: Live
   mqtt: MqttDoor
@@ -28,6 +30,7 @@ export function instruments({
   room: Room
   keptLog: KeptLog
   certificate: Certificate | undefined
+  audit: Audit
 }): prom.Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new prom.Gauge({
@@ -93,6 +96,16 @@ export function instruments({
     () => keptLog.bytes,
   )
   gauge('wardroom_disk_size_bytes', 'all of that disk', () => room.disk?.size ?? NaN)
+  gauge(
+    'wardroom_audit_rows',
+    'rows of the record that are sealed, as far as this server knows',
+    () => audit.head?.audit_id ?? NaN,
+  )
+  gauge(
+    'wardroom_audit_whole',
+    '0 when the last walk over the record found it changed, cut or old',
+    () => audit.whole,
+  )
   if (nightly) {
     gauge(
       'wardroom_backup_age_seconds',

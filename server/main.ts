@@ -7,6 +7,7 @@ import prom from 'prom-client'
 import { Nightly } from './backup/nightly.ts'
 import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
+import { Audit } from './audit/audit.ts'
 import { Clock } from './commands/clock/clock.ts'
 import { claimByCode } from './commands/credentials/claim-by-code.ts'
 import { Doorman } from './access/doorman.ts'
@@ -136,6 +137,10 @@ async function main(): Promise<void> {
   clock.start()
   ending.after('clock', () => clock.stop())
 
+  const audit = new Audit({ database, rota, heads: config.auditHeads, server: serverId, version, log })
+  await audit.start()
+  ending.after('record', () => audit.stop())
+
   ending.goOn()
   const { host, tls } = config
   const hl7 = new MllpDoor({
@@ -187,7 +192,7 @@ async function main(): Promise<void> {
   nightly?.start()
   ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
-  const registry = instruments({ live, mqtt, rota, nightly, room, keptLog, certificate })
+  const registry = instruments({ live, mqtt, rota, nightly, room, keptLog, certificate, audit })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -200,6 +205,7 @@ async function main(): Promise<void> {
     if (warning !== undefined) warnings.feed = warning
     if (keptLog.warning !== undefined) warnings.log = keptLog.warning
     if (room.warning !== undefined) warnings.disk = room.warning
+    if (audit.warning !== undefined) warnings.audit = audit.warning
     if (certificate?.warning !== undefined) warnings.certificate = certificate.warning
     if (brokerAway.warning !== undefined) warnings.broker = brokerAway.warning
     if (redisAway.warning !== undefined) warnings.redis = redisAway.warning

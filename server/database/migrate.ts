@@ -32,7 +32,11 @@ export async function migrate(url: string): Promise<string[]> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    await client.query(RECORD)
+    // Asked for before it is made: who only works here may not make tables, also not one that is there.
+    const { rows: there } = await client.query<{ is: boolean }>(
+      `select to_regclass('migration') is not null as is`,
+    )
+    if (there[0]?.is !== true) await client.query(RECORD)
     const { rows: done } = await client.query<Ran>('select version, name, checksum from migration')
     const known = await migrations()
     refuseStrangers(done, known)

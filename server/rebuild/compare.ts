@@ -38,6 +38,8 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
     'known_device',
   ),
   ...whole('authenticator', 'recovery_code', 'passkey', 'entry_link', 'sso_subject', 'group_grant'),
+  // Who looked, and the chain, are not of what happened in the house either.
+  ...whole('look', 'audit', 'emergency'),
   // That a message came again is counted, not kept.
   inbound: ['repeats', 'answer'],
   // What was asked and answered names rows by their numbers; the rows themselves are compared.

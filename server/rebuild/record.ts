@@ -48,8 +48,11 @@ export type Event =
 /** Whether a message can be given to the door again as it came: where from is not on record. */
 export const CAN_COME_AGAIN = `(outcome <> 'refused' or reason not like 'the frame:%' and reason not like 'MSH-3, MSH-4:%')`
 
-/** Who may do what is not of the house: whoever does it again has people of their own, and their passwords are on no record. */
-export const OF_THE_HOUSE = `command not like 'people/%'`
+/**
+ * Who may do what is not of the house: whoever does it again has people of their own, and their passwords are on no record.
+ * Nor is what the server did about itself.
+ */
+export const OF_THE_HOUSE = `command !~ '^(people|emergency|screens|audit|server)/'`
 
 /** Acts are numbered when they are done, holding what they changed: those that touch each other are in order. */
 const ACTS = `

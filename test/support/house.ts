@@ -47,6 +47,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/commands/refused.ts',
   ],
   'server/access': ['schema', 'server/database', 'server/commands'],
+  // What was looked at is on record like what was done.
+  'server/audit': ['schema', 'server/database', 'server/commands'],
+  'server/audit/main.ts': ['schema', 'server/database', 'server/config.ts', 'server/audit'],
   'server/intake': [
     'schema',
     'server/database',
@@ -84,6 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/intake',
     'type server/live',
     'type server/database',
+    'type server/audit',
     'type server/backup',
     'type server/tls',
   ],

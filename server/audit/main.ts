@@ -1,0 +1,51 @@
+/**
+ * `npm run audit:verify`, with the settings and options of the server whose database is meant: walks the record, and holds
+ * it against what was noted outside. Ends with 1 when it is not whole.
+ */
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
+import { hasData, runningEmbedded, startEmbedded } from '../database/embedded.ts'
+import { Unusable } from '../database/unusable.ts'
+import { notedHeads } from './heads.ts'
+import { verify } from './verify.ts'
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { empty: { type: 'boolean', default: false }, heads: { type: 'string' } },
+  })
+  const config = readConfig(undefined, values.empty ? ['--empty'] : [])
+  const file = values.heads ?? config.auditHeads
+  const heads = await notedHeads(file)
+  const { head, wrong } = await onDatabase(config, (url) => verify(url, heads))
+  if (wrong !== undefined)
+    throw new Unusable(`The record is not whole: ${wrong}.\nUp to row ${head.audit_id} it is.`)
+  console.log(`whole: ${head.audit_id} rows, the last ${head.hash}`)
+  const last = heads.at(-1)
+  console.log(
+    last
+      ? `as noted outside ${heads.length} times, last at ${last.at} (row ${last.audit_id})`
+      : `nothing was noted in ${file}: that its tail is there is not proved`,
+  )
+}
+
+async function onDatabase<T>(
+  { data, databaseUrl }: { data: string; databaseUrl: string | undefined },
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const url = databaseUrl ?? (await runningEmbedded(data))
+  if (url !== undefined) return work(url)
+  if (!(await hasData(data)))
+    throw new Unusable(`There is no database in ${data}. Is it the settings and options of the server?`)
+  const postgres = await startEmbedded({ folder: data, log: () => undefined })
+  try {
+    return await work(postgres.url)
+  } finally {
+    await postgres.stop()
+  }
+}
+
+main().catch((error: unknown) => {
+  // One sentence where a person can mend it; the whole story where only we can.
+  console.error(error instanceof Unusable ? error.message : error)
+  process.exitCode = 1
+})
