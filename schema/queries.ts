@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { absenceKind } from './commands/visits.ts'
 import { interfaceQueries } from './interface-queries.ts'
 import { peopleQueries } from './people-queries.ts'
+import { wallQueries } from './wall-queries.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -137,6 +138,7 @@ export const queries = {
   },
   ...interfaceQueries,
   ...peopleQueries,
+  ...wallQueries,
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z

@@ -21,6 +21,8 @@ export const screenHere = z
     path: localPath,
     /** `at` of the last pulse it heard: how long ago that was is how far behind it is, by the server's clock alone. */
     pulse: instant.optional(),
+    /** The build its page is of. Not said by pages before 0.2. */
+    version: z.string().max(100).optional(),
   })
   .strict()
 export type ScreenHere = z.infer<typeof screenHere>
@@ -36,9 +38,10 @@ export type ScreenDeed = z.infer<typeof screenDeed>
 
 export const screenOrder = z
   .object({
-    /** One screen, all of a name, or every screen there is. */
+    /** One screen, a wall wherever it is, all of a name, or every screen there is. */
     to: z.union([
       z.object({ id: z.string().min(1).max(40) }).strict(),
+      z.object({ wall: z.number().int() }).strict(),
       z.object({ name: screenName }).strict(),
       z.object({ all: z.literal(true) }).strict(),
     ]),
@@ -59,6 +62,9 @@ export const screenSeen = z.object({
   /** How old the last pulse it knew of was when it said so; null: it has said nothing yet. */
   lag_ms: z.number().int().nullable(),
   boards: z.number().int(),
+  /** Which wall it is; null: none, somebody is signed in there. Not said by servers before 0.2, nor the next. */
+  wall: z.number().int().nullable().default(null),
+  version: z.string().nullable().default(null),
 })
 export type ScreenSeen = z.infer<typeof screenSeen>
 

@@ -15,6 +15,7 @@ import {
   type PrivacyLevel,
 } from './terms.ts'
 import type { ScreenDeed, ScreenHere } from './screens.ts'
+import type { WallIs } from './walls.ts'
 
 export const openRequest = z
   .object({
@@ -112,6 +113,8 @@ export interface ServerToClient {
   'board:delta': (delta: Delta) => void
   pulse: (pulse: Pulse) => void
   'wall:do': (deed: ScreenDeed) => void
+  /** To a wall: what it is given to show. null: it is no wall any more. */
+  'wall:is': (wall: WallIs | null) => void
 }
 
 export const pulseMs = 1000

@@ -12,7 +12,9 @@ import { Clock } from './commands/clock/clock.ts'
 import { claimByCode } from './commands/credentials/claim-by-code.ts'
 import { Doorman } from './access/doorman.ts'
 import { setUpLink } from './access/entry.ts'
+import { Pairing } from './access/pairing.ts'
 import { people } from './access/people.ts'
+import { WallsSeen } from './access/wall-keys.ts'
 import { recorded, run } from './commands/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
@@ -120,6 +122,8 @@ async function main(): Promise<void> {
     log,
   })
   ending.after('screens', () => live.stop())
+  const wallsSeen = new WallsSeen(database, () => live.roll.walls())
+  ending.after('the look at walls', async () => wallsSeen.stop())
   // The door for devices opens later; until then nobody came in by it.
   const told: { door?: MqttDoor['credentials'] } = {}
   const listener = hearing(live, 'device_credential', {
@@ -238,6 +242,7 @@ async function main(): Promise<void> {
       demo: config.demo && (config.demoOpen ? 'anywhere' : 'here'),
       people: people({ database, oidc: config.oidc, log }),
     },
+    pairing: new Pairing(database),
     version,
     log,
   })

@@ -27,8 +27,8 @@ const DECIDED: Record<string, string> = {
   'device badge': '370a206eda3e635a',
   'device availability': '723b9dbdb842c269',
   requests: '21bdc7328c032be0',
-  screens: '315c464ae90a1f5d',
-  events: '9ccd015ff1f3ff13',
+  screens: '04e149937af3cc4a',
+  events: 'b8c0fcb2c90096b4',
 }
 
 const ADVICE = `The wire changed. If you did not mean it, undo it. If you did:

@@ -4,6 +4,7 @@ import type { CommandName } from '../commands/index.ts'
 import { privacyLevels, type Place, type PrivacyLevel } from '../terms.ts'
 import { mayDo, maySee } from './rights.ts'
 import { holdsAt, holdsForAll, isEverywhere, type Grant, type RoleName, type Whereabouts } from './roles.ts'
+import { boardsOfPage } from '../walls.ts'
 import type { Viewer } from './viewer.ts'
 
 /** Whether somebody may do something, there or (of no place) anywhere at all: what the server will say, known beforehand. */
@@ -44,7 +45,11 @@ export interface Look {
  * of the rest of its site what hangs in the corridor.
  * @returns undefined: nothing; to be told as if the place were not there.
  */
-export function shown({ grants, most }: Pick<Viewer, 'grants' | 'most'>, asked: Look): Look | undefined {
+export function shown(
+  { grants, most, pages }: Pick<Viewer, 'grants' | 'most' | 'pages'>,
+  asked: Look,
+): Look | undefined {
+  if (pages && !pages.some((page) => boardsOfPage[page].includes(asked.board))) return undefined
   const place = narrowed(grants, asked.place)
   const mine = Object.entries(maySee[asked.board]) as [RoleName, PrivacyLevel][] // the table's own keys
   const allowed = grants.flatMap((grant) => {

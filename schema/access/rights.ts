@@ -112,6 +112,12 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'credentials/issue-token': setting,
   'credentials/revoke-token': setting,
 
+  'walls/pair': setting,
+  'walls/turn-away': setting,
+  'walls/assign': setting,
+  'walls/blank': setting,
+  'walls/revoke': setting,
+
   'hospital/lay-out': setting,
   'hospital/set-sender': wiring,
   'people/invite': setting,
@@ -172,6 +178,7 @@ const people = everyone.filter((role) => role !== 'wall')
 export const mayAsk: Record<QueryName, readonly RoleName[]> = {
   sites: everyone,
   people: setting,
+  walls: setting,
   'bed-story': flow,
   patients: flow,
   waiting: flow,

@@ -1,6 +1,7 @@
 /** Who is behind a request or a socket. */
 import { z } from 'zod'
 import { instant, privacyLevel } from '../terms.ts'
+import { wallPage } from '../wall-pages.ts'
 import { grant } from './roles.ts'
 
 export const viewerKinds = ['person', 'token', 'wall'] as const
@@ -16,6 +17,8 @@ export const viewer = z.object({
   grants: z.array(grant),
   /** No more than this, whatever the grants say (a wall, by where it hangs). */
   most: privacyLevel,
+  /** Of a wall: what it shows. It sees the boards of these pages, and no others. */
+  pages: z.array(wallPage).optional(),
   until: instant.describe('when this ends by itself'),
 })
 export type Viewer = z.infer<typeof viewer>

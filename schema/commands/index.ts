@@ -16,6 +16,7 @@ import { shifts } from './shifts.ts'
 import { placement } from './placement.ts'
 import { surge } from './surge.ts'
 import { visits } from './visits.ts'
+import { walls } from './walls.ts'
 
 export const commands = {
   patients,
@@ -34,6 +35,7 @@ export const commands = {
   porters,
   shifts,
   people,
+  walls,
 } as const
 
 export type Department = keyof typeof commands

@@ -1,13 +1,14 @@
 /** Cookies: a person's session, and the small ones around it. None can be read by a page, and none leaves this host. */
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** device: what a browser is known by. step, passkey, sso: between two steps of signing in. */
+/** device: what a browser is known by. step, passkey, sso: between two steps of signing in. wall: the key of a screen that is one. */
 const names = {
   session: 'wardroom',
   device: 'wardroom-device',
   step: 'wardroom-step',
   passkey: 'wardroom-passkey',
   sso: 'wardroom-sso',
+  wall: 'wardroom-wall',
 } as const
 export type CookieFor = keyof typeof names
 

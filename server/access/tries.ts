@@ -22,6 +22,9 @@ export const RULES = {
   device: { free: 3, forgottenS: 900, longestS: 300 },
   /** A code after the right password. */
   code: { free: 3, forgottenS: 900, longestS: 300 },
+  /** Codes of screens, as one administrator types them; and as all of the house do, 60 at once and 30 an hour (pairing.ts). */
+  'typed-code': { free: 5, forgottenS: 900, longestS: 300 },
+  'house-code': { free: 30, forgottenS: 120, longestS: 120 },
   /** From one address, whoever they try to be (spraying). A hospital is often behind one: only failures are counted in the end. */
   address: { free: 60, forgottenS: 5, longestS: 60 },
 } as const satisfies Record<string, Rule>

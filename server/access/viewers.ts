@@ -6,13 +6,17 @@ import type { Instant } from '../../schema/terms.ts'
 import type { Tx } from '../database/pool.ts'
 import { secretIn } from './cookie.ts'
 import { TOKEN_PREFIX, hashOf } from './secret.ts'
+import { wallBehind } from './wall-keys.ts'
 
 /** A token before a cookie: who sends one means it. undefined: nobody who is known, or no longer. */
 export async function viewerBehind(tx: Tx, headers: IncomingHttpHeaders): Promise<Viewer | undefined> {
   const bearer = /^Bearer (\S{1,200})$/i.exec(headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return bearer.startsWith(TOKEN_PREFIX) ? program(tx, hashOf(bearer)) : undefined
   const secret = secretIn(headers)
-  return secret === undefined ? undefined : person(tx, hashOf(secret))
+  const somebody = secret === undefined ? undefined : await person(tx, hashOf(secret))
+  if (somebody) return somebody // who signs in at a wall is themselves there, for as long as they are
+  const key = secretIn(headers, 'wall')
+  return key === undefined ? undefined : wallBehind(tx, key)
 }
 
 async function person(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {

@@ -98,6 +98,11 @@ import { resume as resumePorter } from './porters/resume.ts'
 import { start as startPorter } from './porters/start.ts'
 import { begin as beginShift } from './shifts/begin.ts'
 import { end as endShift } from './shifts/end.ts'
+import { assign as assignWall } from './walls/assign.ts'
+import { blank } from './walls/blank.ts'
+import { pair } from './walls/pair.ts'
+import { revoke as revokeWall } from './walls/revoke.ts'
+import { turnAway } from './walls/turn-away.ts'
 import type { Verb } from './verb.ts'
 
 export const verbs = {
@@ -199,4 +204,9 @@ export const verbs = {
   'people/reset-factors': resetFactors,
   'people/map-group': mapGroup,
   'people/unmap-group': unmapGroup,
+  'walls/pair': pair,
+  'walls/turn-away': turnAway,
+  'walls/assign': assignWall,
+  'walls/blank': blank,
+  'walls/revoke': revokeWall,
 } satisfies { [C in CommandName]: Verb<C> }

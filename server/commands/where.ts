@@ -76,6 +76,10 @@ const finders: Readonly<Record<string, Finder>> = {
     words: (id) => `token ${id}`,
     sql: `select g ->> 'site' as site, g ->> 'unit' as unit from token, jsonb_array_elements(grants) g where token_id = $1`,
   },
+  wall_id: {
+    words: (id) => `wall ${id}`,
+    sql: 'select site, unit from wall where wall_id = $1 and revoked_at is null',
+  },
   receiver_id: {
     words: (id) => `receiver ${id}`,
     sql: 'select site, null as unit from receiver where receiver_id = $1',

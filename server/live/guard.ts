@@ -5,9 +5,10 @@
 import type { Grant } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Instant } from '../../schema/terms.ts'
+import { rightsOf } from '../../schema/walls.ts'
 import type { Change, MirrorView } from '../feed/mirror.ts'
 
-const CONCERNS: ReadonlySet<Change['table']> = new Set(['person', 'person_grant', 'session', 'token'])
+const CONCERNS: ReadonlySet<Change['table']> = new Set(['person', 'person_grant', 'session', 'token', 'wall'])
 /** Who has just signed in is in the database before the log has told of it; not for longer than this. */
 const NEWS_WITHIN_MS = 5000
 
@@ -17,13 +18,13 @@ export const concernsViewers = (changes: readonly Change[]): boolean =>
 
 export class Guard {
   readonly viewer: Viewer
-  readonly #grants: string
+  readonly #rights: string
   readonly #since = performance.now()
   #known = false
 
   constructor(viewer: Viewer) {
     this.viewer = viewer
-    this.#grants = asText(viewer.grants)
+    this.#rights = asText(viewer)
   }
 
   /** @param now by the log */
@@ -31,25 +32,39 @@ export class Guard {
     const found = this.#find(mirror)
     if (!found) return !this.#known && performance.now() - this.#since < NEWS_WITHIN_MS
     this.#known = true
-    return found.until > now && asText(found.grants) === this.#grants
+    return found.until > now && asText(found) === this.#rights
   }
 
-  #find(mirror: MirrorView): { until: Instant; grants: readonly Grant[] } | undefined {
-    const { kind, id, session } = this.viewer
-    if (kind === 'token') return mirror.token.get(id)
-    if (kind === 'wall' || session === null) return undefined
+  #find(mirror: MirrorView): Found | undefined {
+    const { kind, id, session, most } = this.viewer
+    if (kind === 'token') {
+      const token = mirror.token.get(id)
+      return token && { ...token, most }
+    }
+    if (kind === 'wall') {
+      const wall = mirror.wall.get(id)
+      return wall && { ...rightsOf(wall), until: this.viewer.until }
+    }
+    if (session === null) return undefined
     const held = mirror.session.get(session)
     if (!held || mirror.person.get(id)?.disabled_at !== null) return undefined
     return {
       until: held.idle_until < held.until ? held.idle_until : held.until,
       grants: [...mirror.person_grant.where('person_id', id)],
+      most,
     }
   }
 }
 
-/** The same grants are the same text, in whatever order they come. */
-const asText = (grants: readonly Grant[]): string =>
+interface Rights extends Pick<Viewer, 'most' | 'pages'> {
+  grants: readonly Grant[]
+}
+type Found = Rights & { until: Instant }
+
+/** The same rights are the same text, in whatever order the grants come. */
+const asText = ({ grants, most, pages = [] }: Rights): string =>
   grants
     .map(({ role, site, unit }) => JSON.stringify([role, site, unit]))
     .sort()
+    .concat(most, pages)
     .join()

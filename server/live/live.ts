@@ -29,6 +29,7 @@ import { drained, keepsUp, Readers } from './outflow.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
 import { Turnstile } from './turnstile.ts'
+import { tellNoMore, tellWall, tellWalls, wallAt } from './walls.ts'
 
 /** While frames of before are still being written, what follows is gathered, but never longer than this. */
 export const COALESCE_MS = 50
@@ -117,12 +118,14 @@ export class Live implements FeedListener {
     const goesOn = this.#picture.replace(taken)
     this.#lost = false
     this.#lookOver()
+    for (const screen of this.#io.of('/').sockets.values()) tellWall(screen, taken.mirror)
     if (goesOn) this.#soon()
     else this.#beat() // the pulse says the new epoch, and every screen opens its boards again
   }
 
   changed({ changes, lsn, at }: { changes: Change[]; lsn: Lsn; at: Instant }): void {
     if (this.#picture.follow(changes, lsn, at)) this.#soon()
+    tellWalls(this.#io.of('/').sockets.values(), changes, this.#picture.mirror)
     if (concernsViewers(changes)) this.#lookOver()
   }
 
@@ -197,14 +200,17 @@ export class Live implements FeedListener {
     const { mirror } = this.#picture
     if (!mirror) return
     for (const screen of screens) {
-      if (screen.data.guard?.mayLook(mirror, mirror.now) === false) screen.conn.close()
+      if (screen.data.guard?.mayLook(mirror, mirror.now) !== false) continue
+      tellNoMore(screen, mirror)
+      screen.conn.close()
     }
   }
 
   // Screens speak -----------------------------------------------------------------------------------------------------
 
   #welcome(screen: Screen): void {
-    this.roll.welcome(screen)
+    this.roll.welcome(screen, wallAt(screen))
+    tellWall(screen, this.#picture.mirror)
     this.#lookOver([screen]) // from now on it is known to the log, or news of it is on its way
     const turnstile = new Turnstile(() => drained(screen))
     /** What it looks at: a board may be closed again while its turn to be opened has not come. */

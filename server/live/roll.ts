@@ -26,6 +26,8 @@ interface Entry {
   seen: Instant
   here: ScreenHere | undefined
   lagMs: number | null
+  /** Which wall it is. */
+  wall: number | null
 }
 
 export interface RollOptions {
@@ -53,9 +55,11 @@ export class Roll {
     }, SAY_MS)
   }
 
-  welcome(screen: Screen): void {
+  /** @param wall which one it is; null: it is none */
+  welcome(screen: Screen, wall: number | null): void {
     const now = new Date().toISOString()
-    const entry: Entry = { screen, since: now, seen: now, here: undefined, lagMs: null }
+    const entry: Entry = { screen, since: now, seen: now, here: undefined, lagMs: null, wall }
+    if (wall !== null) void screen.join(ofWall(wall))
     this.#entries.set(screen.id, entry)
     // So that what goes to the screens of the others can leave ours out.
     if (this.#across) void screen.join(atServer(this.#server))
@@ -81,7 +85,8 @@ export class Roll {
 
   /** Our own screens are told here, whatever becomes of Redis; those of the others by way of it. */
   tell({ to, do: deed }: ScreenOrder): ScreensTold {
-    const room = 'id' in to ? to.id : 'name' in to ? named(to.name) : undefined
+    const room =
+      'id' in to ? to.id : 'wall' in to ? ofWall(to.wall) : 'name' in to ? named(to.name) : undefined
     if (room === undefined) this.#io.local.emit('wall:do', deed)
     else this.#io.local.to(room).emit('wall:do', deed)
     if (!this.#across) return { everywhere: true }
@@ -107,6 +112,11 @@ export class Roll {
     return watching
   }
 
+  /** The walls that are before this server. */
+  walls(): number[] {
+    return [...this.#entries.values()].flatMap(({ wall }) => wall ?? [])
+  }
+
   stop(): void {
     clearInterval(this.#saying)
   }
@@ -123,7 +133,7 @@ export class Roll {
   }
 
   #own(): ScreenSeen[] {
-    return [...this.#entries].map(([id, { screen, since, seen, here, lagMs }]) => ({
+    return [...this.#entries].map(([id, { screen, since, seen, here, lagMs, wall }]) => ({
       id,
       name: here?.name ?? null,
       path: shown(here?.path),
@@ -132,10 +142,13 @@ export class Roll {
       seen,
       lag_ms: lagMs,
       boards: boardsOf(screen).length,
+      wall,
+      version: here?.version ?? null,
     }))
   }
 }
 
+const ofWall = (wall: number): string => `wall ${wall}`
 const named = (name: string): string => `named ${name}`
 const atServer = (server: string): string => `at ${server}`
 

@@ -17,6 +17,7 @@ import { senders } from './senders.ts'
 import { shifts } from './shifts.ts'
 import { sites } from './sites.ts'
 import { waiting } from './waiting.ts'
+import { walls } from './walls.ts'
 
 /** The answer to a query with checked input; undefined: what is asked for is not there. */
 export type Answer<Q extends QueryName> = (
@@ -44,4 +45,5 @@ export const answers: Answers = {
   'devices-heard': devicesHeard,
   shifts,
   people,
+  walls,
 }

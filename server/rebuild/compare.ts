@@ -37,6 +37,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
     'sign_in_tries',
     'known_device',
   ),
+  ...whole('wall', 'wall_key', 'wall_pairing'),
   ...whole('authenticator', 'recovery_code', 'passkey', 'entry_link', 'sso_subject', 'group_grant'),
   // Who looked, and the chain, are not of what happened in the house either.
   ...whole('look', 'audit', 'emergency'),

@@ -49,10 +49,10 @@ export type Event =
 export const CAN_COME_AGAIN = `(outcome <> 'refused' or reason not like 'the frame:%' and reason not like 'MSH-3, MSH-4:%')`
 
 /**
- * Who may do what is not of the house: whoever does it again has people of their own, and their passwords are on no record.
+ * Who may do and see what is not of the house: whoever does it again has people and walls of their own, whose secrets are on no record.
  * Nor is what the server did about itself.
  */
-export const OF_THE_HOUSE = `command !~ '^(people|emergency|screens|audit|server)/'`
+export const OF_THE_HOUSE = `command !~ '^(people|walls|emergency|screens|audit|server)/'`
 
 /** Acts are numbered when they are done, holding what they changed: those that touch each other are in order. */
 const ACTS = `

@@ -78,6 +78,10 @@ async function thingsAtTheOtherSite(): Promise<Record<string, string | number>> 
     facility: 'NW',
     kinds: ['A01'],
   })
+  const wall = await ward.database.row<{ wall_id: number }>(
+    `insert into wall (name, site, pages, rotate_s, level, theme, screen_in, distance_m, paired_by, width, height)
+     values ('lift', 'nw', '{house}', 20, 'public', 'dark', 55, 3, 'a test', 1920, 1080) returning wall_id`,
+  )
   const outbound = await ward.database.row<{ outbound_id: number }>(
     `insert into outbound (receiver_id, site, kind, message) values ($1, 'nw', 'ADT^A01', 'MSH|') returning outbound_id`,
     [receiver_id],
@@ -101,6 +105,7 @@ async function thingsAtTheOtherSite(): Promise<Record<string, string | number>> 
     decline_id,
     porter_job_id,
     receiver_id,
+    wall_id: wall?.wall_id ?? 0,
     outbound_id: outbound?.outbound_id ?? 0,
     location_alias_id: alias?.location_alias_id ?? 0,
     site: 'nw',
@@ -120,7 +125,11 @@ describe('the table', () => {
   // A new token is nowhere yet, and a person may be in several places at once: their verbs look at the places of what is given,
   // and of what somebody has already (administrating.test.ts).
   const aboutPeople = ['disable', 'enable', 'end-sessions', 'reset-factors', 'revoke-grant', 'unmap-group']
-  const elsewhere = ['credentials/issue-token', ...aboutPeople.map((verb) => `people/${verb}`)]
+  // A screen that shows a code is nowhere until it is paired.
+  const elsewhere = [
+    ...['credentials/issue-token', 'walls/turn-away'],
+    ...aboutPeople.map((verb) => `people/${verb}`),
+  ]
   const placed = commandContracts.filter(([name]) => !elsewhere.includes(name))
   test.each(placed)('knows where what %s is about is', (_, contract) => {
     expect(fieldsOf(contract).filter((field) => placeableFields.includes(field))).not.toEqual([])

@@ -330,6 +330,21 @@ export const plain: { [T in TableName]: Tables[T] } = {
     revoked_at: null,
   },
   token: { token_id: 1, grants: [], until: '2027-11-22T12:00:00.000Z', revoked_at: null },
+  wall: {
+    wall_id: 1,
+    name: 'lift',
+    site: 'gh',
+    unit: null,
+    pages: ['house'],
+    rotate_s: 20,
+    level: 'public',
+    theme: 'dark',
+    language: null,
+    screen_in: 55,
+    distance_m: 3,
+    blank: false,
+    revoked_at: null,
+  },
 }
 
 export class Hospital {

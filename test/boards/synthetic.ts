@@ -392,6 +392,21 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     until: instant,
     revoked_at: perhaps(instant),
   }),
+  wall: fc.record({
+    wall_id: id(2),
+    name: fc.constantFrom('lift', 'desk'),
+    site: fc.constantFrom('gh' as const, 'nw' as const),
+    unit: fc.constant(null),
+    pages: fc.constant(['house' as const]),
+    rotate_s: fc.constant(20),
+    level: fc.constantFrom('public' as const, 'corridor' as const),
+    theme: fc.constant('dark' as const),
+    language: fc.constant(null),
+    screen_in: fc.constant(55),
+    distance_m: fc.constantFrom(3, 4.5),
+    blank: fc.boolean(),
+    revoked_at: perhaps(instant),
+  }),
 }
 
 /** Two keys and no more: what a row's key may be changed to must be of the same column types. */

@@ -1,56 +1,32 @@
 /** Who may no longer look is shown no more, at once, whoever ended it: a real feed, real sockets, one browser's cookie and a token. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../schema/access/roles.ts'
 import { cookieOf } from '../../server/access/cookie.ts'
 import { Doorman } from '../../server/access/doorman.ts'
 import { begin, end } from '../../server/access/sessions.ts'
 import { issueToken } from '../../server/access/tokens.ts'
-import { Feed } from '../../server/feed/feed.ts'
-import { Live } from '../../server/live/live.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { until } from '../support/until.ts'
-import { ask, connected, type Link } from './station.ts'
+import { ask, connected, linkTo, openStation, type Link, type Station } from './station.ts'
 
 let ward: Ward
-let url: string
-const http = createServer()
-const log = { info: () => undefined, warn: () => undefined }
-const stops: (() => unknown)[] = []
+let station: Station
+const links: Link[] = []
 
 beforeAll(async () => {
   ward = await openWard()
   const doorman = new Doorman(ward.database)
-  const live = new Live(http, {
-    demo: false,
-    version: 'test',
-    viewer: (headers) => doorman.viewer(headers),
-    log,
-  })
-  const feed = new Feed({ url: ward.url, listener: live, log })
-  await feed.start()
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}` // it listens on TCP
-  stops.push(
-    () => feed.stop(),
-    () => live.stop(),
-  )
+  station = await openStation(ward.url, undefined, (headers) => doorman.viewer(headers))
 })
 afterAll(async () => {
-  for (const stop of stops) await stop()
+  for (const link of links) link.disconnect()
+  await station.stop()
   await ward.drop()
 })
 
 const linked = (headers: Record<string, string>): Link => {
-  const link: Link = io(url, {
-    transports: ['websocket'],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: headers,
-  })
-  stops.unshift(() => link.disconnect())
+  const link = linkTo(station, { headers })
+  links.push(link)
   return link
 }
 

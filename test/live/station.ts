@@ -6,7 +6,7 @@ import type { BoardName } from '../../schema/boards/index.ts'
 import type { Lsn, Place, PrivacyLevel } from '../../schema/terms.ts'
 import type { ClientToServer, OpenAnswer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { Feed } from '../../server/feed/feed.ts'
-import { Live } from '../../server/live/live.ts'
+import { Live, type LiveOptions } from '../../server/live/live.ts'
 import { until } from '../support/until.ts'
 import { Held } from './screen-rule.ts'
 import { viewerAt } from '../support/keys.ts'
@@ -20,22 +20,29 @@ export interface Station {
   stop(): Promise<void>
 }
 
-/** @param redisUrl where it meets other servers */
-export async function openStation(databaseUrl: string, redisUrl?: string): Promise<Station> {
+/**
+ * @param redisUrl where it meets other servers
+ * @param known who is behind a handshake; left out: somebody who may see everything
+ */
+export async function openStation(
+  databaseUrl: string,
+  redisUrl?: string,
+  known?: LiveOptions['viewer'],
+): Promise<Station> {
   const warnings: string[] = []
   const news: string[] = []
   const log = {
     info: (_: object, text: string) => void news.push(text),
     warn: (_: object, text: string) => void warnings.push(text),
   }
-  const viewer = await viewerAt(databaseUrl)
+  const viewer = known ? undefined : await viewerAt(databaseUrl)
   const http = createServer()
   const outage = { away: () => undefined, here: () => undefined }
   const live = new Live(http, {
     demo: false,
     version: 'test',
     ...(redisUrl !== undefined && { redis: { url: redisUrl, outage } }),
-    viewer: () => Promise.resolve(viewer),
+    viewer: known ?? (() => Promise.resolve(viewer)),
     log,
   })
   const feed = new Feed({ url: databaseUrl, listener: live, log })
@@ -56,11 +63,17 @@ export async function openStation(databaseUrl: string, redisUrl?: string): Promi
 
 export type Link = Socket<ServerToClient, ClientToServer>
 
-/** @param faithful comes back by itself after a loss, as the page's link does */
-export const linkTo = (station: Pick<Station, 'url'>, { faithful = false } = {}): Link =>
+/**
+ * @param faithful comes back by itself after a loss, as the page's link does
+ * @param headers what it proves with who it is
+ */
+export const linkTo = (
+  station: Pick<Station, 'url'>,
+  { faithful = false, headers = asProgram }: { faithful?: boolean; headers?: Record<string, string> } = {},
+): Link =>
   io(station.url, {
     transports: ['websocket'],
-    extraHeaders: asProgram,
+    extraHeaders: headers,
     forceNew: true,
     reconnection: faithful,
     reconnectionDelay: 250,

@@ -1,6 +1,7 @@
-/** Who may still look: what ends a screen's right to be told more. */
+/** Who may still look: what ends a screen's right to be told more; and what a wall is given to show. */
 import type { Grant } from '../../../schema/access/roles.ts'
 import type { Instant } from '../../../schema/terms.ts'
+import type { WallIs } from '../../../schema/walls.ts'
 import { NEVER, always, whileOpen, type Specs } from './kept.ts'
 
 export interface AccessTables {
@@ -21,6 +22,7 @@ export interface AccessTables {
     ended_at: Instant | null
   }
   token: { token_id: number; grants: Grant[]; until: Instant; revoked_at: Instant | null }
+  wall: WallIs & { revoked_at: Instant | null }
 }
 
 export const accessTables: Specs<AccessTables> = {
@@ -49,6 +51,13 @@ export const accessTables: Specs<AccessTables> = {
     load: `select token_id, grants, until, revoked_at from token
       where revoked_at is null and until > (select date_trunc('minute', at) from clock)`,
     until: (row) => (row.revoked_at === null ? row.until : NEVER),
+  },
+  wall: {
+    key: ['wall_id'],
+    lookups: [],
+    load: `select wall_id, name, site, unit, pages, rotate_s, level, theme, language, screen_in, distance_m, blank, revoked_at
+      from wall where revoked_at is null`,
+    until: (row) => whileOpen(row.revoked_at === null),
   },
 }
 

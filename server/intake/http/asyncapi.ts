@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { boards } from '../../../schema/boards/index.ts'
 import { availability, deviceKinds } from '../../../schema/devices/index.ts'
 import { screenDeed, screenHere } from '../../../schema/screens.ts'
+import { wallIs } from '../../../schema/walls.ts'
 import { closeRequest, openRequest } from '../../../schema/wire.ts'
 import { instant, lsn, place, privacyLevel } from '../../../schema/terms.ts'
 
@@ -119,6 +120,12 @@ function* boardChannels(): Generator<Part> {
   yield event('board:close', 'receive', 'Look no more.', closeRequest)
   yield event('screen:here', 'receive', 'Which screen this is, and where; every few seconds.', screenHere)
   yield event('wall:do', 'send', 'What an operator tells a screen.', screenDeed)
+  yield event(
+    'wall:is',
+    'send',
+    'To a wall: what it is given to show. null: it is none any more.',
+    wallIs.nullable(),
+  )
   for (const [board, { row, totals }] of Object.entries(boards)) {
     const delta = z.object({
       board: z.literal(board),

@@ -8,6 +8,7 @@ import { accepted, refusal } from '../../../schema/outcome.ts'
 import { queries } from '../../../schema/queries.ts'
 import { claim, credentials } from '../../../schema/commands/credentials.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
+import { keyAsked, notYet, pairingBegun, screenSize, waitingScreen } from '../../../schema/access/pairing.ts'
 import { screenOrder, screensSeen, screensTold } from '../../../schema/screens.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import { csvColumns } from './board-csv.ts'
@@ -39,6 +40,7 @@ export function openApi(version: string): object {
       ...queryPaths(),
       ...boardPaths(),
       ...screenPaths(),
+      ...pairingPaths(),
       ...demoPaths(),
     },
   })
@@ -136,6 +138,46 @@ function screenPaths(): ZodOpenApiPathsObject {
           200: { description: 'Told, and on record.', ...json(told) },
           '4XX': refused,
           503: refused,
+        },
+      },
+    },
+  }
+}
+
+function pairingPaths(): ZodOpenApiPathsObject {
+  const tags = ['walls']
+  return {
+    '/api/walls/pairing': {
+      post: {
+        tags,
+        summary:
+          'A screen wants to be a wall: a code to show, and one to keep (RFC 8628); nobody is signed in there',
+        requestBody: json(screenSize),
+        responses: { 200: { description: 'It shows the user code.', ...json(pairingBegun) }, '4XX': refused },
+      },
+    },
+    '/api/walls/key': {
+      post: {
+        tags,
+        summary: 'It asks whether its code was typed; once it was, it is given its key, as a cookie',
+        requestBody: json(keyAsked),
+        responses: {
+          200: { description: 'It is a wall.', ...json(z.object({ ok: z.literal(true) })) },
+          400: { description: 'Not yet, or never (RFC 8628, 3.5).', ...json(z.object({ error: notYet })) },
+        },
+      },
+    },
+    '/api/walls/waiting': {
+      post: {
+        tags,
+        summary: 'An administrator types the code: which screen shows it, and from where it asks',
+        requestBody: json(z.object({ code: z.string() })),
+        responses: {
+          200: {
+            description: 'Pair it or turn it away: walls/pair, walls/turn-away.',
+            ...json(z.object({ ok: z.literal(true), result: waitingScreen })),
+          },
+          '4XX': refused,
         },
       },
     },

@@ -21,6 +21,7 @@ import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
 import { screenRoutes, type ScreensAsked } from './screens.ts'
 import { sessionRoutes, type SessionRoutes } from './session.ts'
+import { newWallRoutes, typedCodeRoute, type Pairs } from './walls.ts'
 import { byOf, mustHave, onlyKnown, viewerOf } from './viewer.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
@@ -44,6 +45,8 @@ export interface Asked {
   /** The demo, where one runs. */
   demo?: Demo
   session: SessionRoutes
+  /** How screens become walls. */
+  pairing?: Pairs
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
@@ -60,6 +63,7 @@ export function apiRoutes(asked: Asked): Router {
   // Nobody sends much before they are known.
   api.use('/session', express.json({ limit: SMALL_BODY_MAX, strict: true }))
   sessionRoutes(api, session)
+  if (asked.pairing) newWallRoutes(api, asked.pairing)
   api.use(onlyKnown(session.doorman))
   api.use(express.json({ limit: BODY_MAX, strict: true }))
   for (const [name] of commandContracts) {
@@ -144,6 +148,7 @@ export function apiRoutes(asked: Asked): Router {
     }
   })
 
+  if (asked.pairing) typedCodeRoute(api, asked.pairing)
   screenRoutes(api, screens)
   if (demo) demoRoutes(api, demo)
   api.all('/{*path}', (request, response) =>

@@ -2,9 +2,11 @@
 import type { Request, Router } from 'express'
 import { beInDemo, demoRole, type SessionNow } from '../../../schema/access/session.ts'
 import type { Viewer } from '../../../schema/access/viewer.ts'
+import { secretIn } from '../../access/cookie.ts'
 import { SESSION_S, type Admits } from '../../access/doorman.ts'
 import { sameOrigin } from '../../access/origin.ts'
 import type { OwnFactors } from '../../access/own.ts'
+import { WALL_S } from '../../access/wall-keys.ts'
 import { Refused } from '../../commands/refused.ts'
 import { isHere } from './here.ts'
 import { ownRoutes } from './own.ts'
@@ -29,6 +31,8 @@ export function sessionRoutes(api: Router, { doorman, demo, people }: SessionRou
   })
   api.get('/session', async (request, response) => {
     const viewer = await doorman.viewer(request.headers)
+    const key = secretIn(request.headers, 'wall')
+    if (viewer?.kind === 'wall' && key !== undefined) keepFor(request, response, 'wall', key, WALL_S)
     response.set('Cache-Control', 'no-store').json({
       viewer: viewer ?? null,
       demo: offered(request),
