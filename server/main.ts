@@ -7,7 +7,10 @@ import prom from 'prom-client'
 import { Nightly } from './backup/nightly.ts'
 import { backUpInItsProcess } from './backup/process.ts'
 import { passphraseIn } from './backup/sealed.ts'
+import { announce } from './announce.ts'
 import { Audit } from './audit/audit.ts'
+import { looked } from './audit/look.ts'
+import { Looks } from './audit/looks.ts'
 import { Clock } from './commands/clock/clock.ts'
 import { claimByCode } from './commands/credentials/claim-by-code.ts'
 import { Doorman } from './access/doorman.ts'
@@ -106,6 +109,8 @@ async function main(): Promise<void> {
   keptLog.start()
   ending.after('the look at the log', () => keptLog.stop())
   const doorman = new Doorman(database)
+  const looks = new Looks(database, log)
+  ending.after('what was looked at', () => looks.stop())
 
   // Listened with once, before the live side takes its own requests out of the server's: whoever listens after it would
   // answer a long-polling screen a second time, and writing twice to one answer ends the process.
@@ -119,6 +124,7 @@ async function main(): Promise<void> {
     ...(config.redisUrl !== undefined && { redis: { url: config.redisUrl, outage: redisAway } }),
     room: () => room.left,
     viewer: (headers) => doorman.viewer(headers),
+    looks: (viewer, look) => looks.seen(viewer, look),
     log,
   })
   ending.after('screens', () => live.stop())
@@ -209,7 +215,8 @@ async function main(): Promise<void> {
     if (warning !== undefined) warnings.feed = warning
     if (keptLog.warning !== undefined) warnings.log = keptLog.warning
     if (room.warning !== undefined) warnings.disk = room.warning
-    if (audit.warning !== undefined) warnings.audit = audit.warning
+    const audited = audit.warning ?? looks.warning
+    if (audited !== undefined) warnings.audit = audited
     if (certificate?.warning !== undefined) warnings.certificate = certificate.warning
     if (brokerAway.warning !== undefined) warnings.broker = brokerAway.warning
     if (redisAway.warning !== undefined) warnings.redis = redisAway.warning
@@ -236,6 +243,7 @@ async function main(): Promise<void> {
       },
     },
     board: (request) => live.board(request),
+    took: (viewer, look) => looked(database, viewer, look),
     ...(demo && { demo }),
     session: {
       doorman,
@@ -306,42 +314,6 @@ async function portOr<T>(starting: Promise<T>, setting: string, port: number): P
       throw new Unusable(`WARDROOM_HOST is no address of this machine.`, { cause })
     throw cause
   }
-}
-
-function announce({
-  config,
-  say,
-  port,
-  mqttPort,
-  hl7Port,
-  psql,
-  setUp,
-}: {
-  config: Config
-  say: (text: string, fields?: object) => void
-  port: number
-  mqttPort: number | undefined
-  hl7Port: number
-  psql: string
-  setUp: string | undefined
-}): void {
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-  say(
-    `ready in ${(performance.now() / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
-    { event: 'ready' },
-  )
-  const web = `${config.tls ? 'https' : 'http'}://${host}:${port}`
-  say(`wall      ${web}/wall/beds`)
-  say(`consoles  ${web}/`)
-  // Behind the #, so that no proxy and no log of a browser's requests ever has it.
-  if (setUp !== undefined)
-    say(`nobody is administrator yet: within 24 hours, once, ${web}/setup-admin#${setUp}`)
-  const [device, tlsDevice] = [`mqtt://${config.plainHost}:${String(mqttPort)}`, config.tls?.mqttPort]
-  const devices = tlsDevice === undefined ? device : `mqtts://${host}:${tlsDevice} and ${device}`
-  say(`devices   ${config.mqttUrl === undefined ? devices : "the hospital's broker"}`)
-  const tlsHl7 = config.tls === undefined ? '' : `${host}:${config.tls.hl7Port} over TLS and `
-  say(`HL7       ${tlsHl7}mllp://${config.plainHost}:${hl7Port}`)
-  if (config.databaseUrl === undefined) say(`database  psql "${psql}"`)
 }
 
 prom.collectDefaultMetrics()

@@ -14,6 +14,7 @@ import {
 import { mayDo } from '../../schema/access/rights.ts'
 import type { Outcome } from '../../schema/outcome.ts'
 import type { Instant } from '../../schema/terms.ts'
+import { looked } from '../audit/look.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { padded } from '../feed/lsn.ts'
 import { verbs } from './index.ts'
@@ -41,9 +42,17 @@ export async function run<C extends CommandName>(
     return { ok: true, result: value, lsn: padded(lsn) }
   } catch (error) {
     const refused = error instanceof pg.DatabaseError ? await refusalOfConstraint(database, error) : error
-    if (refused instanceof Refused) return refused.answer()
-    throw error
+    if (!(refused instanceof Refused)) throw error
+    await attempted(database, name, refused, by)
+    return refused.answer()
   }
+}
+
+/** That somebody tried what is not for them is on record too. */
+async function attempted(database: Database, name: CommandName, { code }: Refused, by: By): Promise<void> {
+  const viewer = viewerOf(by)
+  if (viewer && code === 'forbidden')
+    await looked(database, viewer, { what: `command/${name}`, refused: code, hourly: true })
 }
 
 /** Does a command inside a transaction somebody else commits (an HL7 message: stored and applied in one). */

@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type DefaultEventsMap, type Socket } from 'socket.io'
 import { Decoder } from 'socket.io-parser'
-import { shown } from '../../schema/access/may.ts'
+import { shown, type Look } from '../../schema/access/may.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Instant, Lsn } from '../../schema/terms.ts'
 import {
@@ -25,6 +25,7 @@ import type { Change } from '../feed/mirror.ts'
 import { Across, type Redis } from './across.ts'
 import { EncodeOnce } from './encode-once.ts'
 import { Guard, concernsViewers } from './guard.ts'
+import { Looking, roomName } from './looking.ts'
 import { drained, keepsUp, Readers } from './outflow.ts'
 import { Picture, type Taken } from './picture.ts'
 import { Roll } from './roll.ts'
@@ -54,6 +55,8 @@ export interface LiveOptions {
   room?: () => RoomLeft
   /** Who is behind a handshake; undefined: nobody who is known, who is told so and nothing else. */
   viewer: (headers: IncomingHttpHeaders) => Promise<Viewer | undefined>
+  /** Told what somebody looks at: when they begin to, and again each hour for as long as they do. */
+  looks?: (viewer: Viewer, look: Look) => void
   log: Log
 }
 
@@ -83,6 +86,7 @@ export class Live implements FeedListener {
   readonly #readers = new Readers()
   readonly #across: Across | undefined
   readonly roll: Roll
+  readonly #looking: Looking
   #lost = true
   #warned = false
   #leaving = false
@@ -92,6 +96,7 @@ export class Live implements FeedListener {
   constructor(http: HttpServer, options: LiveOptions) {
     this.#http = http
     this.#options = options
+    this.#looking = new Looking(options.looks)
     this.#io = new Server(http, {
       serveClient: false,
       parser: { Encoder: EncodeOnce, Decoder },
@@ -215,7 +220,10 @@ export class Live implements FeedListener {
     const turnstile = new Turnstile(() => drained(screen))
     /** What it looks at: a board may be closed again while its turn to be opened has not come. */
     const wanted = new Set<string>()
-    screen.on('disconnect', () => turnstile.close())
+    screen.on('disconnect', () => {
+      turnstile.close()
+      this.#looking.left(screen.id)
+    })
     screen.on('error', (err) => this.#options.log.warn({ err }, 'a screen sent what cannot be read'))
     screen.on('board:open', (request: unknown, answer: Answer | undefined) => {
       if (typeof answer !== 'function') return // whoever does not listen for the answer is no screen of ours
@@ -236,7 +244,9 @@ export class Live implements FeedListener {
       if (!parsed.success) return
       wanted.delete(roomName(parsed.data))
       const look = screen.data.guard && shown(screen.data.guard.viewer, parsed.data)
-      if (look) void screen.leave(roomName(look))
+      if (!look) return
+      void screen.leave(roomName(look))
+      this.#looking.ends(screen.id, look)
     })
     screen.emit('pulse', this.#sign())
   }
@@ -252,7 +262,10 @@ export class Live implements FeedListener {
     const look = screen.data.guard && shown(screen.data.guard.viewer, request)
     const opened = look ? this.#boardFor({ ...request, ...look }) : NOWHERE
     if (!screen.connected) return // it left while it waited
-    if (look && opened.ok && wanted.has(roomName(request))) void screen.join(roomName(look))
+    if (look && opened.ok && wanted.has(roomName(request))) {
+      void screen.join(roomName(look))
+      if (screen.data.guard) this.#looking.begins(screen.id, screen.data.guard.viewer, look)
+    }
     answer(opened)
   }
 
@@ -302,6 +315,7 @@ export class Live implements FeedListener {
 
   #beat(): void {
     this.#warn()
+    this.#looking.goesOn()
     this.#picture.settle()
     this.#lookOver()
     this.#flush() // a pulse says "up to here", so all before it must have been told
@@ -331,6 +345,3 @@ export class Live implements FeedListener {
 
 /** As of a place there is not. */
 const NOWHERE: OpenAnswer = { ok: false, code: 'not-found', message: 'There is no such site or unit.' }
-
-const roomName = ({ board, place, level }: Pick<OpenRequest, 'board' | 'place' | 'level'>): string =>
-  JSON.stringify([board, place.site ?? null, place.unit ?? null, level])

@@ -4,10 +4,12 @@ import { sitesOf } from '../../schema/access/may.ts'
 import type { Whereabouts } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../schema/queries.ts'
+import { looked } from '../audit/look.ts'
 import { permit } from '../commands/permit.ts'
 import { Refused } from '../commands/refused.ts'
 import type { Database } from '../database/pool.ts'
 import type { Answers } from './index.ts'
+import { named } from './named.ts'
 
 /**
  * @returns undefined: there is no such thing, or it is none of theirs; the two are not told apart.
@@ -24,11 +26,31 @@ export async function ask<Q extends QueryName>(
     await permit(database, viewer, { roles: mayAsk[name], input: settled, what: `ask for ${name}` })
   } catch (error) {
     if (error instanceof Refused && error.code === 'not-found') return undefined
+    if (error instanceof Refused)
+      await looked(database, viewer, { what: `query/${name}`, refused: error.code, hourly: true })
     throw error
   }
   if (!(await isTheirs(database, name, settled, viewer))) return undefined
-  return answers[name](database, settled, viewer)
+  const answer = await answers[name](database, settled, viewer)
+  if (answer !== undefined) await seen(database, viewer, name, settled, answer)
+  return answer
 }
+
+/** Who is named in an answer is on record before it goes out; who cannot be put on record is not shown. */
+async function seen<Q extends QueryName>(
+  database: Database,
+  viewer: Viewer,
+  name: Q,
+  input: QueryInput<Q>,
+  answer: QueryResult<Q>,
+): Promise<void> {
+  const whom = named[name]?.(answer)
+  if (whom)
+    await looked(database, viewer, { what: `query/${name}`, site: siteIn(input), asked: input, ...whom })
+}
+
+const siteIn = (input: object): string | undefined =>
+  'site' in input && typeof input.site === 'string' ? input.site : undefined
 
 /** Who leaves the site out means all; for whom all is one, it is that one. */
 function ofTheirSite<Q extends QueryName>(name: Q, input: QueryInput<Q>, { grants }: Viewer): QueryInput<Q> {

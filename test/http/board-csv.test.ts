@@ -89,6 +89,7 @@ describe('over HTTP', () => {
         tell: () => Promise.reject(new Error('no screens')),
       },
       claim: () => Promise.reject(new Error('not asked here')),
+      took: () => Promise.resolve(),
       replay: () => Promise.reject(new Error('nobody asks')),
       session: openDoor(),
       version: 'test',

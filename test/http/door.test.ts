@@ -28,6 +28,7 @@ beforeAll(async () => {
     run: (name, input, by) => run(ward.database, name, input, by),
     answer: (name, input) => answers[name](ward.database, input, anybody),
     claim: (input, by) => claimByCode(ward.database, input, by),
+    took: () => Promise.reject(new Error('nothing is taken here')),
     replay: (input, by) => replayHl7(ward.database, input, by, pino({ level: 'silent' })),
     screens: {
       seen: () => Promise.resolve(screens),

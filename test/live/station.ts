@@ -23,11 +23,13 @@ export interface Station {
 /**
  * @param redisUrl where it meets other servers
  * @param known who is behind a handshake; left out: somebody who may see everything
+ * @param looks told what is looked at
  */
 export async function openStation(
   databaseUrl: string,
   redisUrl?: string,
   known?: LiveOptions['viewer'],
+  looks?: LiveOptions['looks'],
 ): Promise<Station> {
   const warnings: string[] = []
   const news: string[] = []
@@ -43,6 +45,7 @@ export async function openStation(
     version: 'test',
     ...(redisUrl !== undefined && { redis: { url: redisUrl, outage } }),
     viewer: known ?? (() => Promise.resolve(viewer)),
+    ...(looks && { looks }),
     log,
   })
   const feed = new Feed({ url: databaseUrl, listener: live, log })

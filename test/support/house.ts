@@ -36,6 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/access/sessions.ts',
     'server/access/secret.ts',
     'server/access/tokens.ts',
+    // That somebody tried is on record.
+    'server/audit/look.ts',
   ],
   // A person is named and numbered alike in a list that was asked for and in what a command answers.
   // Whether somebody may ask is found as whether they may do.
@@ -45,6 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/commands/patients/mrn.ts',
     'server/commands/permit.ts',
     'server/commands/refused.ts',
+    // Who is named in an answer is on record.
+    'server/audit/look.ts',
   ],
   'server/access': ['schema', 'server/database', 'server/commands'],
   // What was looked at is on record like what was done.
@@ -91,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/backup',
     'type server/tls',
   ],
+  'server/announce.ts': ['type server/config.ts'],
   'server/ending.ts': [],
   'server/log.ts': [],
   'server/outage.ts': [],

@@ -28,6 +28,16 @@ import { byOf, mustHave, onlyKnown, viewerOf } from './viewer.ts'
 const BODY_MAX = '8mb'
 const SMALL_BODY_MAX = '16kb'
 
+interface Took {
+  what: string
+  site?: string | undefined
+  unit?: string | undefined
+  level: string
+  found: number
+  /** Once an hour is enough: of a program that asks again and again. */
+  hourly: boolean
+}
+
 export interface Asked {
   run: Run
   /** undefined: there is no such thing. */
@@ -37,6 +47,8 @@ export interface Asked {
     viewer: Viewer,
   ) => Promise<QueryResult<Q> | undefined>
   board: (request: OpenRequest) => OpenAnswer
+  /** That somebody took a board with them goes on record before they have it. */
+  took: (viewer: Viewer, look: Took) => Promise<void>
   /** Quarantined messages taken up again. */
   replay: (input: ReplayInput, by: By) => Promise<{ ok: true; result: ReplayResult } | RefusalAnswer>
   /** A device that knocked, claimed by the code printed on it. */
@@ -52,7 +64,7 @@ export interface Asked {
 }
 
 export function apiRoutes(asked: Asked): Router {
-  const { run, answer, board, replay, screens, demo, session, version, log } = asked
+  const { run, answer, board, took, replay, screens, demo, session, version, log } = asked
   const api = express.Router()
   const document = openApi(version)
   const asyncapi = asyncApi(version)
@@ -125,7 +137,7 @@ export function apiRoutes(asked: Asked): Router {
     })
   }
 
-  api.get('/boards/:board', (request, response) => {
+  api.get('/boards/:board', async (request, response) => {
     const named = request.params.board.replace(/\.(csv|json)$/, '')
     const suffix = request.params.board.slice(named.length + 1)
     const asked = boardQuery.safeParse({
@@ -140,6 +152,16 @@ export function apiRoutes(asked: Asked): Router {
     const { board: name, level, format = request.accepts(['json', 'csv']), bom, ...place } = asked.data
     const look = shown(viewerOf(request), { board: name, level, place })
     const opened = look ? board(look) : nowhere
+    if (look && opened.ok) {
+      const what = format === 'csv' ? 'file' : 'board'
+      const found = { found: 'rows' in opened ? opened.rows.length : 0, level: look.level }
+      await took(viewerOf(request), {
+        what: `${what}/${name}`,
+        ...look.place,
+        ...found,
+        hourly: format !== 'csv',
+      })
+    }
     if (!opened.ok) refuse(response, opened.code, opened.message)
     else if (format === 'csv') answerCsv(response, name, opened, bom)
     else {

@@ -1,0 +1,34 @@
+/** Whom an answer names: what goes on record of who was looked at. The compiler demands a line for each query. */
+import type { QueryName, QueryResult } from '../../schema/queries.ts'
+import type { Look } from '../audit/look.ts'
+
+type Named = Pick<Look, 'patients' | 'encounters' | 'message' | 'found'>
+
+/** undefined: no patient is named in it, whatever it says. */
+export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | undefined } = {
+  sites: undefined,
+  people: undefined,
+  'bed-story': ({ stays }) => ({
+    encounters: stays.map(({ encounter_id }) => encounter_id),
+    found: stays.length,
+  }),
+  patients: ({ patients }) => ({
+    patients: patients.map(({ patient_id }) => patient_id),
+    found: patients.length,
+  }),
+  waiting: ({ waiting }) => ({
+    patients: waiting.map(({ patient_id }) => patient_id),
+    found: waiting.length,
+  }),
+  encounter: ({ patient_id }) => ({ patients: [patient_id], found: 1 }),
+  // Its whole text is shown, and who is in it was found out when it was applied.
+  message: ({ key }) => (key.startsWith('m') ? { message: Number(key.slice(1)), found: 1 } : { found: 1 }),
+  shifts: undefined,
+  device: undefined,
+  'devices-heard': undefined,
+  doors: undefined,
+  locations: undefined,
+  senders: undefined,
+  receivers: undefined,
+  'receiver-reached': undefined,
+}
