@@ -8,16 +8,18 @@ import { FIT, OtherPostgres, PASSWORD, sql } from '../support/other-postgres.ts'
 import { OutsideProgram } from '../support/outside-program.ts'
 import { SmallDisk } from '../support/small-disk.ts'
 import { Wire } from '../support/wire.ts'
+import { WrongClock } from '../support/wrong-clock.ts'
 import { Drivers, sensorsOf } from './drivers.ts'
 import { bedCode, loads, numbers, sensorCode, SITE, unitCode, UNITS, type Load } from './drivers/load.ts'
 import { PageWall } from './parts/page.ts'
 import { FleetStand } from './stand-fleet.ts'
 
 /**
- * `embedded`: as `npm start` gives it. `cramped`: the same on a small disk of its own. `outside`: with the hospital's own
+ * `embedded`: as `npm start` gives it. `cramped`: the same on a small disk of its own. `skewed`: the same by a
+ * clock that can be put wrong. `outside`: with the hospital's own
  * Postgres and broker, each behind a wire. `fleet`: two servers on a Postgres with a standby (stand-fleet.ts).
  */
-export const kinds = ['embedded', 'cramped', 'outside', 'fleet'] as const
+export const kinds = ['embedded', 'cramped', 'skewed', 'outside', 'fleet'] as const
 export type Kind = (typeof kinds)[number]
 
 export interface Bench {
@@ -34,6 +36,8 @@ export interface Bench {
   mosquitto?: OutsideProgram
   /** Where the data lie, of a `cramped` one. */
   disk?: SmallDisk
+  /** What a `skewed` one goes by. */
+  clock?: WrongClock
   fleet?: FleetStand
   drivers: Drivers
   page: PageWall | undefined
@@ -47,6 +51,7 @@ export function missing(kind: Kind): string | undefined {
   if (kind === 'embedded') return undefined
   if (kind === 'cramped')
     return SmallDisk.possible ? undefined : 'no tmpfs can be mounted here (it takes root, on Linux)'
+  if (kind === 'skewed') return engines.faketime === undefined ? 'no libfaketime here' : undefined
   if (engines.postgresBin === undefined) return 'no Postgres of a distribution here'
   if (engines.mosquitto === undefined) return 'no Mosquitto here'
   return kind === 'fleet' && engines.redis === undefined ? 'no Redis here' : undefined
@@ -79,11 +84,13 @@ export async function openBench(
     const ports = fleet ? fleet.ports : await freePorts()
     const [http, hl7] = [await wire(ports.http), await wire(ports.hl7)]
     const disk = kind === 'cramped' ? later(SmallDisk.mounted(DISK_MB), (it) => it.unmount()) : undefined
+    const clock =
+      kind === 'skewed' ? new WrongClock(engines.faketime ?? '', join(folder, 'clock')) : undefined
     const mqtt = await wire(engine ? engine.mosquitto.port : ports.mqtt)
     const alone = (): Hospital =>
       later(
         new Hospital(ports, disk ? join(disk.folder, 'data') : folder, {
-          settings: { WARDROOM_DEMO: 'off', ...engine?.settings, ...settings },
+          settings: { WARDROOM_DEMO: 'off', ...engine?.settings, ...clock?.settings, ...settings },
         }),
         (it) => it.clear(),
       )
@@ -111,6 +118,7 @@ export async function openBench(
       server,
       wires: { http, mqtt, hl7, ...engine?.wires },
       ...(disk && { disk }),
+      ...(clock && { clock }),
       ...(engine && { postgres: engine.postgres, mosquitto: engine.mosquitto }),
       ...(fleet && { fleet }),
       drivers,

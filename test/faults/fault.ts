@@ -40,6 +40,8 @@ export interface Fault {
    * operator, each once (docs/operate.md); `often` a line that the fault itself brings about again and again. Nothing else may turn /readyz red or be told as away, unless it is in `also`.
    */
   told?: { readyz?: string; log?: readonly string[]; also?: readonly string[]; often?: string }
+  /** The clock is put back on purpose: then what happens next is told as of earlier. */
+  clockGoesBack?: boolean
   /** The server's process is ended on purpose. */
   endsServer?: boolean
   /**

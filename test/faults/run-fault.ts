@@ -87,6 +87,7 @@ export async function runFault(
   if (fault.brokerMayLose === true)
     measured.push({ what: 'lost by the broker, shown as gaps', value: gaps, limit: Infinity, unit: '' })
   const divergent = await divergence(bench)
+  const bedsGoneBack = await drivers.walls.ask<string[]>('bedsGoneBack')
   broken.push(...(await misplaced(bench)))
   if (fault.endsServer !== true && servers.map(({ pid }) => pid).join() !== pids)
     broken.push('the server was started anew')
@@ -98,7 +99,10 @@ export async function runFault(
     length,
     slowness: neighbours.slowness(),
     ledger,
-    regressions: await drivers.walls.ask<string[]>('regressions'),
+    regressions: [
+      ...(await drivers.walls.ask<string[]>('regressions')),
+      ...(fault.clockGoesBack === true ? [] : bedsGoneBack),
+    ],
     divergent,
     convergedMs,
     measured,

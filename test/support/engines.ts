@@ -4,7 +4,7 @@
  *
  *   describe.skipIf(!engines.mosquitto)('an outside broker (needs Mosquitto)', …)
  */
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export interface Engines {
@@ -16,6 +16,8 @@ export interface Engines {
   redis: string | undefined
   /** The folder with `initdb` and `postgres` of a Postgres that is not the embedded one (15 or newer). */
   postgresBin: string | undefined
+  /** The library that puts a process' clock wrong, when it is loaded before all others. */
+  faketime: string | undefined
 }
 
 /** The variable that names each, so that a machine can keep it anywhere; set but empty means "pretend it is not there". */
@@ -25,6 +27,7 @@ export const VARIABLES = {
   mosquitto: 'WARDROOM_TEST_MOSQUITTO',
   redis: 'WARDROOM_TEST_REDIS',
   postgresBin: 'WARDROOM_TEST_POSTGRES_BIN',
+  faketime: 'WARDROOM_TEST_FAKETIME',
 } as const satisfies Record<keyof Engines, string>
 
 /** What this process can use. */
@@ -55,6 +58,7 @@ export function findEngines(environment: NodeJS.ProcessEnv): Engines {
     mosquitto: named('mosquitto', () => firstProgram(['mosquitto'], path)),
     redis: named('redis', () => firstProgram(['redis-server', 'valkey-server'], path)),
     postgresBin: named('postgresBin', newestPostgres),
+    faketime: named('faketime', debiansFaketime),
   }
 }
 
@@ -87,6 +91,13 @@ function newestPostgres(): string | undefined {
     .sort(byNumber)
     .map((version) => join(folder, version, 'bin'))
     .findLast((bin) => runnable(join(bin, 'postgres')))
+}
+
+/** Debian's place for it, a folder an architecture. */
+function debiansFaketime(): string | undefined {
+  return entries('/usr/lib')
+    .map((folder) => join('/usr/lib', folder, 'faketime/libfaketimeMT.so.1'))
+    .find((file) => existsSync(file))
 }
 
 function byNumber(a: string, b: string): number {

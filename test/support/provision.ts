@@ -10,6 +10,7 @@ const PACKAGES = {
   mosquitto: 'mosquitto',
   redis: 'redis-server',
   postgresBin: 'postgresql',
+  faketime: 'libfaketime',
 } as const satisfies Record<keyof Engines, string>
 
 /** Without these fonts, Arabic on a screenshot is a row of boxes. */

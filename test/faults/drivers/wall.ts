@@ -18,8 +18,10 @@ export interface Look {
 
 export class Wall {
   readonly look: Look
-  /** What a wall must never show: a bed, or the whole, going back in time. */
+  /** What a wall must never show: the whole going back to an earlier position. */
   readonly regressions: string[] = []
+  /** And a bed going back in time; but the clock itself may have been put back. */
+  readonly bedsGoneBack: string[] = []
   /** When it first showed the mark of an instant [ms since 1970]. */
   readonly marks = new Map<number, number>()
   readonly #held = new Held()
@@ -148,7 +150,7 @@ export class Wall {
         if (since == null) continue
         const key = `${row.bed} ${what}`
         const known = this.#heard.get(key)
-        if (known !== undefined && since < known) this.regressions.push(`${key}: ${known} → ${since}`)
+        if (known !== undefined && since < known) this.bedsGoneBack.push(`${key}: ${known} → ${since}`)
         else this.#heard.set(key, since)
       }
     }

@@ -44,6 +44,7 @@ answering({
     })),
   pictures: () => walls.map(({ look, picture }) => ({ look, picture })),
   regressions: (): string[] => walls.flatMap(({ regressions }) => regressions.splice(0)),
+  bedsGoneBack: (): string[] => walls.flatMap(({ bedsGoneBack }) => bedsGoneBack.splice(0)),
   /** From commit to here, of every delta since it was last asked [ms]. */
   delays: (): number[] => walls.flatMap(({ delays }) => delays.splice(0)),
   leave: () => walls.forEach((wall) => wall.close()),

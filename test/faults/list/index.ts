@@ -11,6 +11,7 @@ import { partition } from './f08-partition.ts'
 import { flapping } from './f09-flapping.ts'
 import { readersThatDoNotRead } from './f10-readers-that-do-not-read.ts'
 import { restartStorm } from './f11-restart-storm.ts'
+import { clockWrong } from './f12-clock-wrong.ts'
 import { diskFull, diskFullAtOnce } from './f13-disk-full.ts'
 import { slotLost } from './f14-slot-lost.ts'
 import { disorderFromDevices } from './f15-disorder-from-devices.ts'
@@ -33,6 +34,7 @@ export const faults: readonly Fault[] = [
   flapping,
   readersThatDoNotRead,
   restartStorm,
+  clockWrong,
   diskFull,
   diskFullAtOnce,
   slotLost,
