@@ -183,3 +183,16 @@ async function blockedByUs(): Promise<void> {
     { what: 'somebody to wait for the lock' },
   )
 }
+
+test('of eight sensors put to one bed at once the last has it, and seven are at none', async () => {
+  const codes = Array.from({ length: 8 }, (_, nth) => `claims-${nth}`)
+  const outcomes = await Promise.all(
+    codes.map((code) => ward.try('devices/register', { site: 'gh', kind: 'bed', code, bed: '4W-1' })),
+  )
+  expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([])
+  expect(
+    await ward.database.rows(
+      `select count(*)::int as all, count(bed_id)::int as at_a_bed from device where code like 'claims-%'`,
+    ),
+  ).toEqual([{ all: 8, at_a_bed: 1 }])
+})

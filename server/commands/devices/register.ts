@@ -33,11 +33,12 @@ export const register: Verb<'devices/register'> = async (tx, input) => {
   }
 }
 
+/** Locked: of two sensors that are put there at once, the second finds the first. */
 async function bedOf(tx: Tx, site: string, code: string): Promise<number> {
-  const bed = await tx.row<{ bed_id: number }>('select bed_id from bed where site = $1 and code = $2', [
-    site,
-    code,
-  ])
+  const bed = await tx.row<{ bed_id: number }>(
+    'select bed_id from bed where site = $1 and code = $2 for no key update',
+    [site, code],
+  )
   if (!bed) throw new Refused('not-found', `There is no bed ${code} in ${site}.`, { site, bed: code })
   return bed.bed_id
 }
