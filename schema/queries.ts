@@ -7,6 +7,7 @@ import { absenceKind } from './commands/visits.ts'
 import { interfaceQueries } from './interface-queries.ts'
 import { peopleQueries } from './people-queries.ts'
 import { wallQueries } from './wall-queries.ts'
+import { tokenQueries } from './token-queries.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -139,6 +140,7 @@ export const queries = {
   ...interfaceQueries,
   ...peopleQueries,
   ...wallQueries,
+  ...tokenQueries,
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z

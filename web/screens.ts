@@ -9,6 +9,7 @@ import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
 import People from './consoles/people/People.svelte'
+import Tokens from './consoles/tokens/Tokens.svelte'
 import Screens from './consoles/screens/Screens.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Labels from './pages/labels/Labels.svelte'
@@ -37,6 +38,7 @@ export const screens: Record<string, Component | undefined> = {
   '/screens': Screens,
   '/setup': Setup,
   '/admin/people': People,
+  '/admin/tokens': Tokens,
   '/me': Me,
   '/welcome': ByLink,
   '/setup-admin': ByLink,

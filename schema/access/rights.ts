@@ -179,6 +179,7 @@ export const mayAsk: Record<QueryName, readonly RoleName[]> = {
   sites: everyone,
   people: setting,
   walls: setting,
+  tokens: setting,
   'bed-story': flow,
   patients: flow,
   waiting: flow,

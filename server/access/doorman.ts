@@ -5,20 +5,25 @@ import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Database } from '../database/pool.ts'
 import { demoPerson } from './demo-people.ts'
 import { SESSION_H, begin, end, stay, type Circumstances } from './sessions.ts'
+import { TokenUse } from './token-use.ts'
 import { viewerBehind } from './viewers.ts'
 
 export const SESSION_S = SESSION_H * 3600
 
 export class Doorman {
   readonly #database: Database
+  readonly #tokens: TokenUse
 
   constructor(database: Database) {
     this.#database = database
+    this.#tokens = new TokenUse(database)
   }
 
   /** undefined: nobody who is known. */
-  viewer(headers: IncomingHttpHeaders): Promise<Viewer | undefined> {
-    return viewerBehind(this.#database, headers)
+  async viewer(headers: IncomingHttpHeaders): Promise<Viewer | undefined> {
+    const viewer = await viewerBehind(this.#database, headers)
+    if (viewer?.kind === 'token') await this.#tokens.note(viewer.id)
+    return viewer
   }
 
   /** They are there, and did something: their session goes on. */

@@ -16,6 +16,7 @@ import { receivers } from './receivers.ts'
 import { senders } from './senders.ts'
 import { shifts } from './shifts.ts'
 import { sites } from './sites.ts'
+import { tokens } from './tokens.ts'
 import { waiting } from './waiting.ts'
 import { walls } from './walls.ts'
 
@@ -46,4 +47,5 @@ export const answers: Answers = {
   shifts,
   people,
   walls,
+  tokens,
 }

@@ -8,6 +8,7 @@ type Named = Pick<Look, 'patients' | 'encounters' | 'message' | 'found'>
 export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | undefined } = {
   sites: undefined,
   people: undefined,
+  tokens: undefined,
   walls: undefined,
   'bed-story': ({ stays }) => ({
     encounters: stays.map(({ encounter_id }) => encounter_id),

@@ -32,6 +32,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
     'person_grant',
     'session',
     'token',
+    'token_use',
     'sign_in',
     'sign_in_step',
     'sign_in_tries',

@@ -13,6 +13,7 @@ describe('a screen is for those whose work it is', () => {
     ['/screens', 'administrator', 'bed-manager'],
     ['/setup', 'administrator', 'executive'],
     ['/admin/people', 'administrator', 'nurse'],
+    ['/admin/tokens', 'administrator', 'integrator'],
   ] as const)('%s: a %s, and no %s', (path, theirs, others) => {
     expect(as(path, theirs)).toBe(true)
     expect(as(path, others)).toBe(false)

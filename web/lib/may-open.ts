@@ -11,6 +11,7 @@ const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/screens': mayElse.screens,
   '/setup': mayDo['hospital/lay-out'],
   '/admin/people': mayAsk.people,
+  '/admin/tokens': mayAsk.tokens,
 }
 
 /** Those whose screen it is; undefined: whoever is signed in. */
