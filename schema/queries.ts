@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { absenceKind } from './commands/visits.ts'
+import { auditQueries } from './audit-queries.ts'
 import { interfaceQueries } from './interface-queries.ts'
 import { peopleQueries } from './people-queries.ts'
 import { wallQueries } from './wall-queries.ts'
@@ -139,6 +140,7 @@ export const queries = {
   },
   ...interfaceQueries,
   ...peopleQueries,
+  ...auditQueries,
   ...wallQueries,
   ...tokenQueries,
   message: {

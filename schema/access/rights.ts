@@ -16,6 +16,7 @@ const cleaning: readonly RoleName[] = ['bed-manager', 'nurse', 'cleaner']
 const carrying: readonly RoleName[] = ['bed-manager', 'nurse', 'porter']
 const shifts: readonly RoleName[] = ['bed-manager', 'nurse', 'cleaner', 'porter']
 const setting: readonly RoleName[] = ['administrator']
+const auditing: readonly RoleName[] = ['auditor', 'administrator']
 const wiring: readonly RoleName[] = ['integrator', 'administrator']
 
 export const mayDo: Record<CommandName, readonly RoleName[]> = {
@@ -130,6 +131,10 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'people/map-group': setting,
   'people/unmap-group': setting,
 
+  'emergency/open': flow,
+  'emergency/close': flow,
+  'emergency/review': auditing,
+
   'history/import': wiring,
   'interfaces/map-location': wiring,
   'interfaces/unmap-location': wiring,
@@ -180,6 +185,8 @@ export const mayAsk: Record<QueryName, readonly RoleName[]> = {
   people: setting,
   walls: setting,
   tokens: setting,
+  audit: auditing,
+  'audit-state': auditing,
   'bed-story': flow,
   patients: flow,
   waiting: flow,

@@ -20,5 +20,9 @@ export const viewer = z.object({
   /** Of a wall: what it shows. It sees the boards of these pages, and no others. */
   pages: z.array(wallPage).optional(),
   until: instant.describe('when this ends by itself'),
+  /** Where they have let themselves in. */
+  emergencies: z
+    .array(z.object({ emergency_id: z.number().int(), site: z.string(), unit: z.string(), until: instant }))
+    .optional(),
 })
 export type Viewer = z.infer<typeof viewer>

@@ -6,6 +6,7 @@ import { cleaning } from './cleaning.ts'
 import { credentials } from './credentials.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
+import { emergency } from './emergency.ts'
 import { history } from './history.ts'
 import { hospital } from './hospital.ts'
 import { interfaces } from './interfaces.ts'
@@ -36,6 +37,7 @@ export const commands = {
   shifts,
   people,
   walls,
+  emergency,
 } as const
 
 export type Department = keyof typeof commands

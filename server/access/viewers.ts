@@ -26,17 +26,23 @@ async function person(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {
     name: string
     until: Instant
     grants: Grant[] | null
+    emergencies: Viewer['emergencies'] | null
   }>(
     `select s.person_id, s.session_id, p.name, least(s.idle_until, s.until) as until,
             (select json_agg(json_build_object('role', g.role, 'site', g.site, 'unit', g.unit) order by person_grant_id)
-               from person_grant g where g.person_id = p.person_id and g.ended_at is null) as grants
+               from person_grant g where g.person_id = p.person_id and g.ended_at is null and coalesce(g.until, 'infinity') > now()) as grants,
+            (select json_agg(json_build_object('emergency_id', m.emergency_id, 'site', m.site, 'unit', m.unit,
+                      'until', to_char(m.until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by emergency_id)
+               from emergency m
+              where m.person_id = p.person_id and m.ended_at is null and m.until > now()) as emergencies
        from session s join person p using (person_id)
       where s.hash = $1 and s.ended_at is null and least(s.idle_until, s.until) > now() and p.disabled_at is null`,
     [hash],
   )
   if (!row) return undefined
-  const { person_id: id, session_id: session, name, until, grants } = row
-  return { kind: 'person', id, session, name, grants: grants ?? [], most: 'full', until }
+  const { person_id: id, session_id: session, name, until, grants, emergencies } = row
+  const person = { kind: 'person', id, session, name, grants: grants ?? [], most: 'full', until } as const
+  return emergencies ? { ...person, emergencies } : person
 }
 
 async function program(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {

@@ -24,7 +24,8 @@ export async function looked(tx: Tx, viewer: Viewer, look: Look): Promise<void> 
   const { kind, id, session, name } = viewer
   await tx.rows(
     `insert into look (person_id, token_id, screen_id, session_id, who, what, site, unit, level, asked, found, refused, hour, patient_ids)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, case when $13 then date_trunc('hour', now()) end, array(
+     values ($1, $2, $3, $4, $5, $6,
+       coalesce($7, (select site from inbound where inbound_id = $16)), $8, $9, $10, $11, $12, case when $13 then date_trunc('hour', now()) end, array(
        select patient_id from unnest($14::bigint[]) given (patient_id)
         union select patient_id from encounter where encounter_id = any ($15::bigint[])
         union select unnest(patient_ids) from act where inbound_id = $16 order by 1))

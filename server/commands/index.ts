@@ -43,6 +43,9 @@ import { attachTag } from './devices/attach-tag.ts'
 import { detachTag } from './devices/detach-tag.ts'
 import { giveBadge } from './devices/give-badge.ts'
 import { register as registerDevice } from './devices/register.ts'
+import { close as closeEmergency } from './emergency/close.ts'
+import { open as openEmergency } from './emergency/open.ts'
+import { review as reviewEmergency } from './emergency/review.ts'
 import { importHistory } from './history/import.ts'
 import { layOut } from './hospital/lay-out.ts'
 import { setSender } from './hospital/set-sender.ts'
@@ -209,4 +212,7 @@ export const verbs = {
   'walls/assign': assignWall,
   'walls/blank': blank,
   'walls/revoke': revokeWall,
+  'emergency/open': openEmergency,
+  'emergency/close': closeEmergency,
+  'emergency/review': reviewEmergency,
 } satisfies { [C in CommandName]: Verb<C> }

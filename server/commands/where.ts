@@ -80,6 +80,10 @@ const finders: Readonly<Record<string, Finder>> = {
     words: (id) => `wall ${id}`,
     sql: 'select site, unit from wall where wall_id = $1 and revoked_at is null',
   },
+  emergency_id: {
+    words: (id) => `emergency ${id}`,
+    sql: 'select site, unit from emergency where emergency_id = $1',
+  },
   receiver_id: {
     words: (id) => `receiver ${id}`,
     sql: 'select site, null as unit from receiver where receiver_id = $1',

@@ -29,13 +29,13 @@ export class Guard {
 
   /** @param now by the log */
   mayLook(mirror: MirrorView, now: Instant): boolean {
-    const found = this.#find(mirror)
+    const found = this.#find(mirror, now)
     if (!found) return !this.#known && performance.now() - this.#since < NEWS_WITHIN_MS
     this.#known = true
     return found.until > now && asText(found) === this.#rights
   }
 
-  #find(mirror: MirrorView): Found | undefined {
+  #find(mirror: MirrorView, now: Instant): Found | undefined {
     const { kind, id, session, most } = this.viewer
     if (kind === 'token') {
       const token = mirror.token.get(id)
@@ -50,7 +50,9 @@ export class Guard {
     if (!held || mirror.person.get(id)?.disabled_at !== null) return undefined
     return {
       until: held.idle_until < held.until ? held.idle_until : held.until,
-      grants: [...mirror.person_grant.where('person_id', id)],
+      grants: [...mirror.person_grant.where('person_id', id)].filter(
+        (grant) => grant.until === null || grant.until > now,
+      ),
       most,
     }
   }

@@ -2,6 +2,7 @@
 import type { QueryInput, QueryName, QueryResult } from '../../schema/queries.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import type { Database } from '../database/pool.ts'
+import { audit, auditState } from './audit.ts'
 import { bedStory } from './bed-story.ts'
 import { device } from './device.ts'
 import { devicesHeard } from './devices-heard.ts'
@@ -46,6 +47,8 @@ export const answers: Answers = {
   'devices-heard': devicesHeard,
   shifts,
   people,
+  audit,
+  'audit-state': auditState,
   walls,
   tokens,
 }

@@ -2,7 +2,7 @@
 import type { QueryName, QueryResult } from '../../schema/queries.ts'
 import type { Look } from '../audit/look.ts'
 
-type Named = Pick<Look, 'patients' | 'encounters' | 'message' | 'found'>
+type Named = Pick<Look, 'patients' | 'encounters' | 'message' | 'site' | 'found'>
 
 /** undefined: no patient is named in it, whatever it says. */
 export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | undefined } = {
@@ -10,6 +10,13 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
   people: undefined,
   tokens: undefined,
   walls: undefined,
+  tokens: undefined,
+  // Whoever looks at the record looks at those it tells of.
+  audit: ({ rows }) => ({
+    patients: rows.flatMap(({ patients }) => patients.map(({ patient_id }) => patient_id)),
+    found: rows.length,
+  }),
+  'audit-state': undefined,
   'bed-story': ({ stays }) => ({
     encounters: stays.map(({ encounter_id }) => encounter_id),
     found: stays.length,
@@ -22,7 +29,7 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
     patients: waiting.map(({ patient_id }) => patient_id),
     found: waiting.length,
   }),
-  encounter: ({ patient_id }) => ({ patients: [patient_id], found: 1 }),
+  encounter: ({ patient_id, site }) => ({ patients: [patient_id], site, found: 1 }),
   // Its whole text is shown, and who is in it was found out when it was applied.
   message: ({ key }) => (key.startsWith('m') ? { message: Number(key.slice(1)), found: 1 } : { found: 1 }),
   shifts: undefined,

@@ -65,7 +65,7 @@ describe('a question whose answer names patients is on record with them', () => 
   test('the page of one patient', async () => {
     await question('encounter', { encounter_id: ada.encounter_id })
     expect(await looks()).toMatchObject([
-      { what: 'query/encounter', who: 'a test', patient_ids: [ada.patient_id] },
+      { what: 'query/encounter', site: 'gh', who: 'a test', patient_ids: [ada.patient_id] },
     ])
   })
 

@@ -313,7 +313,15 @@ export const plain: { [T in TableName]: Tables[T] } = {
     sender: 'gh/bed/s9',
   },
   person: { person_id: 1, name: 'Ines', disabled_at: null },
-  person_grant: { person_grant_id: 1, person_id: 1, role: 'nurse', site: 'gh', unit: null, ended_at: null },
+  person_grant: {
+    person_grant_id: 1,
+    person_id: 1,
+    role: 'nurse',
+    site: 'gh',
+    unit: null,
+    ended_at: null,
+    until: null,
+  },
   session: {
     session_id: 1,
     person_id: 1,

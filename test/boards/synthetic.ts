@@ -370,6 +370,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     site: perhaps(site),
     unit: fc.constant(null),
     ended_at: perhaps(instant),
+    until: perhaps(instant),
   }),
   session: fc.record({
     session_id: id(3),

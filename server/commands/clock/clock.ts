@@ -6,6 +6,7 @@ import type { Database } from '../../database/pool.ts'
 import { isGone } from '../../database/patience.ts'
 import type { Rota } from '../../database/rota.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
+import { endWhatIsOver } from './what-is-over.ts'
 import { turnSensedBeds } from './sensed-beds.ts'
 import { settleGaps } from '../devices/settle-gaps.ts'
 
@@ -94,6 +95,7 @@ export class Clock {
     if (performance.now() >= this.#sensedAt) {
       this.#sensedAt = performance.now() + SENSED_MS
       await turnSensedBeds(this.#database)
+      await endWhatIsOver(this.#database)
     }
     if (performance.now() >= this.#gapsAt) {
       this.#gapsAt = performance.now() + GAPS_MS

@@ -13,6 +13,7 @@ export interface AccessTables {
     site: string | null
     unit: string | null
     ended_at: Instant | null
+    until: Instant | null
   }
   session: {
     session_id: number
@@ -35,7 +36,7 @@ export const accessTables: Specs<AccessTables> = {
   person_grant: {
     key: ['person_grant_id'],
     lookups: ['person_id'],
-    load: `select person_grant_id, person_id, role, site, unit, ended_at from person_grant where ended_at is null`,
+    load: `select person_grant_id, person_id, role, site, unit, ended_at, until from person_grant where ended_at is null`,
     until: (row) => whileOpen(row.ended_at === null),
   },
   session: {
