@@ -10,7 +10,6 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
   people: undefined,
   tokens: undefined,
   walls: undefined,
-  tokens: undefined,
   // Whoever looks at the record looks at those it tells of.
   audit: ({ rows }) => ({
     patients: rows.flatMap(({ patients }) => patients.map(({ patient_id }) => patient_id)),
