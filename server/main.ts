@@ -33,6 +33,7 @@ import { Feed } from './feed/feed.ts'
 import { hearing } from './feed/hearing.ts'
 import { MllpDoor } from './intake/hl7/door.ts'
 import { replayHl7 } from './intake/hl7/replay.ts'
+import { forbidding } from './intake/http/headers.ts'
 import { apiRoutes } from './intake/http/routes.ts'
 import { site, type Readiness } from './intake/http/site.ts'
 import { SEATS } from './intake/mqtt/client.ts'
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
   ending.after('screens', () => live.stop())
   const wallsSeen = new WallsSeen(database, () => live.roll.walls())
   ending.after('the look at walls', async () => wallsSeen.stop())
+  http.prependListener('request', forbidding) // the live side answers too
   // The door for devices opens later; until then nobody came in by it.
   const told: { door?: MqttDoor['credentials'] } = {}
   const listener = hearing(live, 'device_credential', {

@@ -1,3 +1,4 @@
+import './lib/no-programs-from-text.ts' // before all that has schemas
 import { mount } from 'svelte'
 import '@fontsource-variable/atkinson-hyperlegible-next/wght.css'
 import '@fontsource-variable/noto-sans-arabic/wght.css'

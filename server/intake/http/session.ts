@@ -4,7 +4,6 @@ import { beInDemo, demoRole, type SessionNow } from '../../../schema/access/sess
 import type { Viewer } from '../../../schema/access/viewer.ts'
 import { secretIn } from '../../access/cookie.ts'
 import { SESSION_S, type Admits } from '../../access/doorman.ts'
-import { sameOrigin } from '../../access/origin.ts'
 import type { OwnFactors } from '../../access/own.ts'
 import { WALL_S } from '../../access/wall-keys.ts'
 import { Refused } from '../../commands/refused.ts'
@@ -24,11 +23,6 @@ export function sessionRoutes(api: Router, { doorman, demo, people }: SessionRou
   const offered = (request: Request): SessionNow['demo'] =>
     demo === 'anywhere' || (demo === 'here' && isHere(request)) ? [...demoRole.options] : []
 
-  api.use('/session', (request, _response, next) => {
-    if (!sameOrigin(request.headers))
-      throw new Refused('forbidden', 'This comes from a page of another site.')
-    next()
-  })
   api.get('/session', async (request, response) => {
     const viewer = await doorman.viewer(request.headers)
     const key = secretIn(request.headers, 'wall')

@@ -1,8 +1,7 @@
 /** The HTTP server's surroundings: headers, the web application's files, signs of life. */
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import express, { type Express, type Router } from 'express'
-import helmet from 'helmet'
+import express, { type Express, type Response, type Router } from 'express'
 import type { Registry } from 'prom-client'
 import { PATIENCE } from '../../database/patience.ts'
 import type { DemoState } from '../../../schema/demo.ts'
@@ -35,7 +34,9 @@ export interface SiteOptions {
 }
 
 /** A year; Vite's files carry a hash of their content in their names. */
-const FOREVER = { maxAge: '365d', immutable: true, index: false } as const
+const FOREVER = 'public, max-age=31536000, immutable'
+/** Kept, and used again once we have said that it is still the same. */
+const ASKED_AGAIN = 'no-cache'
 
 /** Whoever came over TLS once comes no other way for a year (RFC 6797); said over plain HTTP it would mean nothing. */
 const HSTS = 'max-age=31536000'
@@ -58,30 +59,9 @@ export function site({
 }: SiteOptions): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.disable('etag') // of what is kept by nobody; files have theirs
   app.set('trust proxy', [...trustedProxies])
   app.use(answerWithin(ANSWER_MS))
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          'default-src': ["'none'"],
-          'script-src': ["'self'"],
-          'style-src': ["'self'"],
-          'img-src': ["'self'", 'data:'],
-          'font-src': ["'self'"],
-          'connect-src': ["'self'"],
-          'manifest-src': ["'self'"],
-          'base-uri': ["'none'"],
-          'form-action': ["'self'"],
-          'frame-ancestors': ["'self'"],
-        },
-      },
-      strictTransportSecurity: false, // said below, to whom it concerns
-      referrerPolicy: { policy: 'no-referrer' },
-    }),
-  )
-
   app.use((request, response, next) => {
     if (request.secure) response.set('Strict-Transport-Security', HSTS)
     if (leaving()) response.set('Connection', 'close')
@@ -101,16 +81,23 @@ export function site({
   })
 
   app.use('/api', api)
-  app.use('/assets', express.static(join(dist, 'assets'), FOREVER))
-  app.use(express.static(dist, { index: false, maxAge: 0 }))
+  app.use('/assets', express.static(join(dist, 'assets'), kept(FOREVER)))
+  app.use(express.static(dist, kept(ASKED_AGAIN)))
   // Every other path is a screen of the web application, which finds its own way. Never cached: it names the hashed files.
   app.get('/{*path}', (_request, response) => {
-    response.set('Cache-Control', 'no-cache')
-    response.sendFile(join(dist, 'index.html'))
+    response.set('Cache-Control', ASKED_AGAIN)
+    response.sendFile(join(dist, 'index.html'), { cacheControl: false })
   })
   app.use(answerErrors(log))
   return app
 }
+
+/** How long browsers keep the application's files; nothing else is kept by anybody (headers.ts). */
+const kept = (howLong: string): Parameters<typeof express.static>[1] => ({
+  index: false,
+  cacheControl: false,
+  setHeaders: (response: Response) => void response.set('Cache-Control', howLong),
+})
 
 /** What there is to say when the question itself is not answered. */
 async function notReady(signal: AbortSignal): Promise<Readiness> {

@@ -17,15 +17,17 @@ export interface Known {
   isThere(viewer: Viewer): Promise<void>
 }
 
-/**
- * Lets nobody by whom nobody knows, nor another site's page that acts through somebody's browser (SameSite keeps the cookie
- * from it already; this is the second lock).
- */
+/** Another site's page acts through nobody's browser (SameSite keeps the cookie from it already; this is the second lock). */
+export const onlyOurPages: RequestHandler = (request, _response, next) => {
+  if (!CHANGES_NOTHING.has(request.method) && !sameOrigin(request))
+    throw new Refused('forbidden', 'This comes from a page of another site.')
+  next()
+}
+
+/** Lets nobody by whom nobody knows. */
 export function onlyKnown(known: Known): RequestHandler {
   return async (request, _response, next) => {
     const acts = !CHANGES_NOTHING.has(request.method)
-    if (acts && !sameOrigin(request.headers))
-      throw new Refused('forbidden', 'This comes from a page of another site.')
     const viewer = await knownBehind(known, request)
     viewers.set(request, viewer)
     if (acts) await known.isThere(viewer)
