@@ -13,6 +13,7 @@ import { looked } from './audit/look.ts'
 import { Looks } from './audit/looks.ts'
 import { Clock } from './commands/clock/clock.ts'
 import { claimByCode } from './commands/credentials/claim-by-code.ts'
+import { callerThrough } from './access/address.ts'
 import { Doorman } from './access/doorman.ts'
 import { setUpLink } from './access/entry.ts'
 import { Pairing } from './access/pairing.ts'
@@ -126,6 +127,7 @@ async function main(): Promise<void> {
     room: () => room.left,
     viewer: (headers) => doorman.viewer(headers),
     looks: (viewer, look) => looks.seen(viewer, look),
+    caller: callerThrough(config.trustedProxies),
     log,
   })
   ending.after('screens', () => live.stop())

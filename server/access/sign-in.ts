@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { SecondWay } from '../../schema/access/sign-in.ts'
 import { Refused } from '../commands/refused.ts'
 import type { Database, Tx } from '../database/pool.ts'
+import { subnet } from './address.ts'
 import { isKnown, meet } from './known-devices.ts'
 import { askToShow, whoShowed, type Address } from './passkeys.ts'
 import { TooManyAtOnce, type Passwords } from './password.ts'
@@ -205,13 +206,3 @@ async function onRecord(
 
 const notProven = (): Refused => new Refused('not-proven', 'That is not right. Look at it again.')
 const stepOver = (): Refused => new Refused('not-proven', 'That took too long. Begin again.', { again: true })
-
-/** Whoever has one address of IPv6 has all of its network of 64 bits. */
-function subnet(address = 'unknown'): string {
-  if (!address.includes(':') || address.includes('.')) return address
-  const [head = '', tail = ''] = address.split('::')
-  const before = head.split(':').filter(Boolean)
-  const after = tail.split(':').filter(Boolean)
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  return [...before, ...(address.includes('::') ? zeros : []), ...after].slice(0, 4).join(':')
-}

@@ -2,7 +2,7 @@
  * The live side: screens open boards, the feed moves them, rooms are told. One emit a room a read, serialised once
  * however many watch.
  */
-import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type DefaultEventsMap, type Socket } from 'socket.io'
 import { Decoder } from 'socket.io-parser'
@@ -19,10 +19,10 @@ import {
   type RoomLeft,
   type ServerToClient,
 } from '../../schema/wire.ts'
-import { sameOrigin } from '../access/origin.ts'
 import type { FeedListener } from '../feed/feed.ts'
 import type { Change } from '../feed/mirror.ts'
 import { Across, type Redis } from './across.ts'
+import { Admission, type Admits, type Line } from './admission.ts'
 import { EncodeOnce } from './encode-once.ts'
 import { Guard, concernsViewers } from './guard.ts'
 import { Looking, roomName } from './looking.ts'
@@ -43,7 +43,7 @@ interface Log {
   warn(fields: object, text: string): void
 }
 
-export interface LiveOptions {
+export interface LiveOptions extends Admits {
   demo: boolean
   version: string
   coalesceMs?: number
@@ -53,8 +53,6 @@ export interface LiveOptions {
   redis?: Redis
   /** On the database's disk. */
   room?: () => RoomLeft
-  /** Who is behind a handshake; undefined: nobody who is known, who is told so and nothing else. */
-  viewer: (headers: IncomingHttpHeaders) => Promise<Viewer | undefined>
   /** Told what somebody looks at: when they begin to, and again each hour for as long as they do. */
   looks?: (viewer: Viewer, look: Look) => void
   log: Log
@@ -64,6 +62,9 @@ export interface Health {
   live: boolean
   lsn: Lsn | undefined
   screens: number
+  /** Sockets whose screen nobody knows yet; and how many of them had to make room, since the start. */
+  strangers: number
+  strangers_cut: number
   /** Of the latest transaction; of most of them, and what is to be looked at when that is much. */
   lag_ms: number
   usual_lag_ms: number | undefined
@@ -85,6 +86,7 @@ export class Live implements FeedListener {
   readonly #pulse: NodeJS.Timeout
   readonly #readers = new Readers()
   readonly #across: Across | undefined
+  readonly #admission: Admission
   readonly roll: Roll
   readonly #looking: Looking
   #lost = true
@@ -97,6 +99,7 @@ export class Live implements FeedListener {
     this.#http = http
     this.#options = options
     this.#looking = new Looking(options.looks)
+    this.#admission = new Admission(options)
     this.#io = new Server(http, {
       serveClient: false,
       parser: { Encoder: EncodeOnce, Decoder },
@@ -106,8 +109,10 @@ export class Live implements FeedListener {
       pingInterval: 10_000,
       pingTimeout: 8_000,
       connectTimeout: 5_000,
-      allowRequest: (request, decide) => decide(null, !this.#leaving && sameOrigin(request)),
+      allowRequest: (request, decide) =>
+        void this.#admission.mayKnock(request).then((may) => decide(null, may && !this.#leaving)),
     })
+    this.#io.engine.on('connection', (line: Line) => this.#admission.knocked(line))
     const { server = 'here', redis } = options
     this.#across = redis && new Across(redis)
     if (this.#across) this.#io.adapter(this.#across.adapter)
@@ -156,6 +161,8 @@ export class Live implements FeedListener {
       live: !this.#lost,
       lsn,
       screens: this.#io.engine.clientsCount,
+      strangers: this.#admission.strangers.standing,
+      strangers_cut: this.#admission.strangers.cut,
       lag_ms: lagMs,
       usual_lag_ms: lag.usual,
       warning: lag.warning,
@@ -191,13 +198,8 @@ export class Live implements FeedListener {
   // Who may look -----------------------------------------------------------------------------------------------------
 
   /** @throws what the screen is told in place of being let in */
-  async #admit(screen: Screen): Promise<undefined> {
-    const viewer = await this.#options.viewer(screen.handshake.headers).catch((err: unknown) => {
-      this.#options.log.warn({ err }, 'a screen cannot be looked up')
-      throw new Error('unavailable')
-    })
-    if (!viewer) throw new Error('signed-out')
-    screen.data.guard = new Guard(viewer)
+  async #admit({ conn, data }: Screen): Promise<undefined> {
+    data.guard = new Guard(await this.#admission.admit(conn))
   }
 
   /** Whoever may not look any more is cut; their page comes back and is told why. */

@@ -7,9 +7,11 @@ import { pino } from 'pino'
 import prom from 'prom-client'
 import type { Grant } from '../../schema/access/roles.ts'
 import { Doorman } from '../../server/access/doorman.ts'
+import { Pairing } from '../../server/access/pairing.ts'
 import { Passwords } from '../../server/access/password.ts'
 import { people } from '../../server/access/people.ts'
 import { issueToken } from '../../server/access/tokens.ts'
+import { looked } from '../../server/audit/look.ts'
 import { claimByCode } from '../../server/commands/credentials/claim-by-code.ts'
 import { recorded, run } from '../../server/commands/run.ts'
 import { Feed } from '../../server/feed/feed.ts'
@@ -81,6 +83,8 @@ export async function openTarget({ trustedProxies = [] as string[] } = {}): Prom
       },
     },
     board: (asked) => live.board(asked),
+    took: (viewer, look) => looked(database, viewer, look),
+    pairing: new Pairing(database),
     session: {
       doorman,
       demo: undefined,

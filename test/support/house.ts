@@ -76,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'server/boards',
     'server/access/origin.ts',
+    'server/access/threshold.ts',
     'type server/feed',
     'type server/outage.ts',
   ],

@@ -17,6 +17,7 @@ import { unstorable } from '../../commands/unstorable.ts'
 import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
 import { boardCsv } from './board-csv.ts'
+import { jsonBody } from './body.ts'
 import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
 import { screenRoutes, type ScreensAsked } from './screens.ts'
@@ -74,11 +75,11 @@ export function apiRoutes(asked: Asked): Router {
   api.get('/docs', (_request, _response, next) => next('router')) // a page, not an answer
   api.use(onlyOurPages)
   // Nobody sends much before they are known.
-  api.use('/session', express.json({ limit: SMALL_BODY_MAX, strict: true }))
+  api.use('/session', jsonBody(SMALL_BODY_MAX))
   sessionRoutes(api, session)
   if (asked.pairing) newWallRoutes(api, asked.pairing)
   api.use(onlyKnown(session.doorman))
-  api.use(express.json({ limit: BODY_MAX, strict: true }))
+  api.use(jsonBody(BODY_MAX))
   for (const [name] of commandContracts) {
     api.post(`/commands/${name}`, async (request, response) => {
       const body: unknown = request.body

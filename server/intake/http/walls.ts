@@ -1,10 +1,9 @@
 /** Screens that want to be walls, over HTTP: they ask without being known; who types their code is. */
-import express, { type Request, type Response, type Router } from 'express'
+import type { Request, Response, Router } from 'express'
 import { codeTyped, keyAsked, screenSize, type NotYet } from '../../../schema/access/pairing.ts'
-import { sameOrigin } from '../../access/origin.ts'
 import type { Pairing } from '../../access/pairing.ts'
 import { WALL_S } from '../../access/wall-keys.ts'
-import { Refused } from '../../commands/refused.ts'
+import { jsonBody } from './body.ts'
 import { addressOf, keepFor, read } from './sign-in.ts'
 import { circumstances } from './session.ts'
 import { viewerOf } from './viewer.ts'
@@ -15,7 +14,7 @@ export type Pairs = Pick<Pairing, 'begin' | 'ask' | 'waiting'>
 
 /** For whoever comes: nobody is known yet. */
 export function newWallRoutes(api: Router, pairing: Pairs): void {
-  const small = [express.json({ limit: SMALL_BODY_MAX, strict: true }), ownPagesOnly]
+  const small = jsonBody(SMALL_BODY_MAX)
   api.post('/walls/pairing', small, async (request: Request, response: Response) => {
     const at = `${addressOf(request).origin}/admin/walls`
     const begun = await pairing.begin(read(screenSize, request), circumstances(request), at)
@@ -40,9 +39,4 @@ export function typedCodeRoute(api: Router, pairing: Pairs): void {
       .set('Cache-Control', 'no-store')
       .json({ ok: true, result: await pairing.waiting(code, viewerOf(request)) })
   })
-}
-
-const ownPagesOnly: express.RequestHandler = (request, _response, next) => {
-  if (!sameOrigin(request.headers)) throw new Refused('forbidden', 'This comes from a page of another site.')
-  next()
 }

@@ -5,6 +5,7 @@ import { availability, deviceKinds, parseTopic, type DeviceTopic } from '../../.
 import type { IncomingAvailability } from '../../commands/devices/record-availability.ts'
 import type { IncomingReading } from '../../commands/devices/record-readings.ts'
 import type { IncomingTap } from '../../commands/devices/tap.ts'
+import { depth } from '../depth.ts'
 
 export const MAX_PAYLOAD_BYTES = 64 * 1024
 /** A reading is one object of plain values; what lies deeper is no reading, and deep nesting only costs us. */
@@ -90,23 +91,6 @@ function textOf(payload: Uint8Array): string | undefined {
   } catch {
     return undefined // bytes that are no UTF-8, CBOR for example
   }
-}
-
-/** How deep brackets nest, counted outside strings, without building anything. */
-function depth(text: string): number {
-  let deepest = 0
-  let now = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (quoted) {
-      if (character === '\\') at++
-      else if (character === '"') quoted = false
-    } else if (character === '"') quoted = true
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++now)
-    else if (character === '}' || character === ']') now--
-  }
-  return deepest
 }
 
 /** An RFC 3339 text in UTC, as both JavaScript and Postgres can hold it; undefined outside the years 1 to 9999. */
