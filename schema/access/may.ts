@@ -7,10 +7,13 @@ import { holdsAt, holdsForAll, isEverywhere, type Grant, type RoleName, type Whe
 import { boardsOfPage } from '../walls.ts'
 import type { Viewer } from './viewer.ts'
 
+/** Where a thing is: of some that is several places at once (a porter's way), and any of them will do. */
+export type At = Whereabouts | readonly Whereabouts[]
+
 /** Whether somebody may do something, there or (of no place) anywhere at all: what the server will say, known beforehand. */
-export function mayRun(grants: readonly Grant[], command: CommandName, at?: Whereabouts): boolean {
+export function mayRun(grants: readonly Grant[], command: CommandName, at?: At): boolean {
   const mine = grantsOf(grants, mayDo[command])
-  return at ? isIn(mine, at) : mine.length > 0
+  return at === undefined ? mine.length > 0 : [at].flat().some((place) => isIn(mine, place))
 }
 
 /** Those of the grants that are of one of these roles. */

@@ -3,7 +3,7 @@
  * at another's. What is another's is to be told apart from what there is not by nobody.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shown } from '../../schema/access/may.ts'
+import { mayRun, shown } from '../../schema/access/may.ts'
 import { mayAsk, mayDo, maySee } from '../../schema/access/rights.ts'
 import { demoRole } from '../../schema/access/session.ts'
 import { roleNames, type Grant, type RoleName } from '../../schema/access/roles.ts'
@@ -249,6 +249,8 @@ describe('who works in one unit', () => {
     const viewer = await somebody(at('nurse', 'gh', '4W'))
     const by = { door: 'http', who: 'nurse', viewer } as const
     const block = (bed: string) => run(ward.database, 'beds/block', { site: 'gh', bed, reason: 'repair' }, by)
+    const told = (unit: string) => mayRun(viewer.grants, 'beds/block', { site: 'gh', unit })
+    expect([told('4W'), told('ICU')]).toEqual([true, false]) // which is what consoles offer by
     expect(await block('4W-3')).toMatchObject({ ok: true })
     expect(await block('ICU-1')).toMatchObject({ code: 'not-found', message: 'There is no bed ICU-1 in gh.' })
     expect(await block('none')).toMatchObject({ code: 'not-found', message: 'There is no bed none in gh.' })

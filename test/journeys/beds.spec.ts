@@ -1,5 +1,6 @@
 /** The bed console as those who work at it use it: mouse and keyboard, and two people who want the same bed. */
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Grant } from '../../schema/access/roles.ts'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { tile, watched, type Watched } from './watched.ts'
 import { ward } from './ward.ts'
@@ -143,4 +144,41 @@ test('two consoles take the same bed at once: one has it, the other reads who ha
     await expect(tile(page, '4W-6')).toContainText(winner)
     await page.context().close()
   }
+})
+
+test('a nurse of one ward is offered there what she may do, and in the next ward nothing; a cashier nothing at all', async ({
+  browser,
+}) => {
+  const next = { room: '1', beds: [{ bed: '5E-1' }] }
+  const east = { unit: '5E', name: 'Ward 5 East', kind: 'medical' as const, rooms: [next] }
+  await house.done('hospital/lay-out', { ...ward, units: [...ward.units, east] })
+  const at = async (name: string, grant: Grant, path: string): Promise<Page> => {
+    const secret = await signedIn(house.databaseUrl, name, [grant])
+    const { page } = await watched(browser, `${house.url}${path}`, 'console', { secret })
+    return page
+  }
+  const nurse = await at('Nora Lund', { role: 'nurse', site: 'gh', unit: '4W' }, '/unit/4W?bed=4W-4')
+  await test.step('in her own ward she blocks a bed, and takes it back', async () => {
+    await expect(offer(nurse, 'Admit a patient')).toBeVisible()
+    await offer(nurse, 'Block').click()
+    await nurse.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
+    await state(nurse, '4W-4', 'blocked')
+    await offer(nurse, 'Unblock').click()
+    await state(nurse, '4W-4', 'ready')
+  })
+  const nothing = async (page: Page) => {
+    await expect(page.getByRole('region', { name: 'Do', exact: true })).toBeAttached()
+    await expect(page.getByRole('region', { name: 'Do', exact: true }).getByRole('button')).toHaveCount(0)
+    await page.context().close()
+  }
+  await test.step('in the next ward she sees the bed, and is offered nothing', async () => {
+    await nurse.goto(`${house.url}/unit/5E?bed=5E-1`)
+    await expect(nurse.getByRole('heading', { name: 'Bed 5E-1' })).toBeVisible()
+    await nothing(nurse)
+  })
+  await test.step('nor is a cashier, anywhere', async () => {
+    const cashier = await at('Cas Ode', { role: 'cashier', site: 'gh', unit: null }, '/beds?bed=4W-4')
+    await expect(cashier.getByRole('heading', { name: 'Bed 4W-4' })).toBeVisible()
+    await nothing(cashier)
+  })
 })

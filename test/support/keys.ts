@@ -47,8 +47,8 @@ export const browserCookie = (
   url: new URL('/', url).href,
 })
 
-/** Somebody of this name who may do everything. @returns the secret of their session */
-export async function signedIn(databaseUrl: string, name: string): Promise<string> {
+/** Somebody of this name, who may do everything unless it is said what they are where. @returns the secret of their session */
+export async function signedIn(databaseUrl: string, name: string, grants = ALL): Promise<string> {
   const secret = newSecret()
   await using(databaseUrl, async (database) => {
     const person = await database.row<{ person_id: number }>(
@@ -56,8 +56,9 @@ export async function signedIn(databaseUrl: string, name: string): Promise<strin
       [secret.toLowerCase(), name],
     )
     await database.rows(
-      `insert into person_grant (person_id, role, granted_by) select $1, unnest($2::text[]), 'a test'`,
-      [person?.person_id, demoRole.options],
+      `insert into person_grant (person_id, role, site, unit, granted_by)
+       select $1, role, site, unit, 'a test' from jsonb_to_recordset($2) as g (role text, site text, unit text)`,
+      [person?.person_id, JSON.stringify(grants)],
     )
     await database.rows(
       `insert into session (person_id, hash, how, idle_until, until)

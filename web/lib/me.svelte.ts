@@ -1,9 +1,8 @@
 /** Who is signed in here, and the ways to be. */
 import { sessionNow, type SessionNow } from '../../schema/access/session.ts'
-import { mayRun } from '../../schema/access/may.ts'
+import { mayRun, type At } from '../../schema/access/may.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import type { CommandName } from '../../schema/commands/index.ts'
-import type { Whereabouts } from '../../schema/access/roles.ts'
 
 /** Somebody who is there says so once in a while: then they are not signed out. */
 const SAY_MS = 60_000
@@ -32,7 +31,7 @@ export class Me {
     return this.#now?.sso ?? null
   }
   /** Whether the server will let them do this there; without a place: anywhere. What it will not is not offered. */
-  may(command: CommandName, at?: Whereabouts): boolean {
+  may(command: CommandName, at?: At): boolean {
     return mayRun(this.#now?.viewer?.grants ?? [], command, at)
   }
 

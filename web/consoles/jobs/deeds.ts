@@ -1,4 +1,5 @@
 /** What a dispatcher does with a job, and the way back where there is one. */
+import type { Whereabouts } from '../../../schema/access/roles.ts'
 import type { JobRow } from '../../../schema/boards/jobs.ts'
 import type { CommandInput } from '../../../schema/commands/index.ts'
 import type { JobPriority } from '../../../schema/jobs.ts'
@@ -6,6 +7,14 @@ import { deed, type Deed } from '../deed.ts'
 
 /** The code a job's row is marked by until the board shows what was done. */
 export const markOf = (row: JobRow): string => row.at.bed ?? row.key
+
+/** Whose commands are about it. */
+export const departmentOf = ({ kind }: Pick<JobRow, 'kind'>): 'cleaning' | 'porters' =>
+  kind === 'cleaning' ? 'cleaning' : 'porters'
+
+/** Where it is: of a porter's job both ends, and either's people may do something about it. */
+export const placesOf = ({ site, at, to }: Pick<JobRow, 'site' | 'at' | 'to'>): Whereabouts[] =>
+  [at, to].flatMap((place) => (place ? { site, unit: place.unit } : []))
 
 export function jobDeeds(row: JobRow) {
   const mark = markOf(row)

@@ -1,4 +1,5 @@
 /** What is done with bed requests and precautions, each with its way back where there is one. */
+import type { Whereabouts } from '../../../schema/access/roles.ts'
 import type { PlacementRow } from '../../../schema/boards/placements.ts'
 import type { CommandInput } from '../../../schema/commands/index.ts'
 import type { Precaution } from '../../../schema/placement/words.ts'
@@ -117,6 +118,12 @@ export function placementDeeds(whyUndone: string) {
 export type PlacementDeeds = ReturnType<typeof placementDeeds>
 
 type Rules = NonNullable<CommandInput<'placement/assign'>['override']>
+
+/** Where a request is: with the patient, and where the bed is wanted. */
+export const placesOf = (row: Pick<PlacementRow, 'site' | 'here_unit' | 'to_site'>): Whereabouts[] => [
+  { site: row.site, unit: row.here_unit },
+  { site: row.to_site, unit: null },
+]
 
 /** What is pending while a request is changed that is about no one bed. */
 export const keyOf = (request_id: number): string => `request ${request_id}`
