@@ -57,7 +57,7 @@ export const auditQueries = {
     input: auditFilter
       .extend({
         before: id.optional().describe('rows with a lower number: the next page'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
+        limit: z.coerce.number().int().min(1).max(1000).default(50),
       })
       .strict(),
     result: z.object({ rows: z.array(auditRow), more: z.boolean() }),

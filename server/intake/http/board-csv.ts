@@ -1,6 +1,7 @@
 /** A board as CSV (RFC 4180): a line a row, a column a field, in the order of the board's schema. Pure. */
 import { z } from 'zod'
 import { boards, type BoardName } from '../../../schema/boards/index.ts'
+import { csvLine } from './csv.ts'
 
 /** What an object within a row becomes: `patient.name`. What is no plain value at its end stands there as JSON. */
 export function csvColumns(name: BoardName): string[] {
@@ -14,10 +15,10 @@ export function csvColumns(name: BoardName): string[] {
 export function boardCsv(name: BoardName, rows: readonly object[], { bom = false } = {}): string {
   const paths = pathsOf(boards[name].row)
   const lines = [
-    paths.map((path) => cell(path.join('.'))),
-    ...rows.map((row) => paths.map((path) => cell(valueAt(row, path)))),
+    paths.map((path) => path.join('.')),
+    ...rows.map((row) => paths.map((path) => valueAt(row, path))),
   ]
-  return (bom ? '\uFEFF' : '') + lines.map((cells) => `${cells.join(',')}\r\n`).join('')
+  return (bom ? '\uFEFF' : '') + lines.map(csvLine).join('')
 }
 
 type Path = readonly string[]
@@ -44,19 +45,3 @@ function valueAt(row: unknown, path: Path): unknown {
     row,
   )
 }
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value) // -5 is a number, and no formula
-  return quoted(harmless(typeof value === 'string' ? value : listed(value)))
-}
-
-function listed(value: unknown): string {
-  const plain = Array.isArray(value) && value.every((one) => typeof one !== 'object')
-  return plain ? value.join(' ') : JSON.stringify(value)
-}
-
-/** Spreadsheets run what begins like a formula, also after a tab or a line end (OWASP, CSV injection). */
-const harmless = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text)
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

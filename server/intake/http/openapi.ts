@@ -5,6 +5,8 @@ import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { demoState, scenarioWanted } from '../../../schema/demo.ts'
 import { accepted, refusal } from '../../../schema/outcome.ts'
+import { auditBundle } from '../../../schema/audit-event.ts'
+import { auditFilter, auditQueries } from '../../../schema/audit-queries.ts'
 import { queries } from '../../../schema/queries.ts'
 import { claim, credentials } from '../../../schema/commands/credentials.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
@@ -39,6 +41,7 @@ export function openApi(version: string): object {
       ...claimPath(),
       ...queryPaths(),
       ...boardPaths(),
+      ...auditPaths(),
       ...screenPaths(),
       ...pairingPaths(),
       ...demoPaths(),
@@ -214,6 +217,34 @@ function queryPaths(): ZodOpenApiPathsObject {
       },
     ]),
   )
+}
+
+function auditPaths(): ZodOpenApiPathsObject {
+  const problems = { '4XX': refused, 503: refused }
+  const file = (schema: z.ZodType, type: string): { 200: object } => ({
+    200: {
+      description: 'The rows, newest first. That they were taken is on record.',
+      content: { [type]: { schema } },
+    },
+  })
+  return {
+    '/api/audit.csv': {
+      get: {
+        tags: ['audit'],
+        summary: 'The record as CSV',
+        requestParams: { query: auditFilter },
+        responses: { ...file(z.string(), 'text/csv'), ...problems },
+      },
+    },
+    '/api/fhir/AuditEvent': {
+      get: {
+        tags: ['audit'],
+        summary: 'The record as AuditEvents of FHIR R4, a page at a time (`next`)',
+        requestParams: { query: auditQueries.audit.input },
+        responses: { ...file(auditBundle, 'application/fhir+json'), ...problems },
+      },
+    },
+  }
 }
 
 function boardPaths(): ZodOpenApiPathsObject {

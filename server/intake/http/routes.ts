@@ -16,6 +16,7 @@ import type { By } from '../../commands/verb.ts'
 import { unstorable } from '../../commands/unstorable.ts'
 import { answerErrors, refuse } from './answer-errors.ts'
 import { asyncApi } from './asyncapi.ts'
+import { auditFileRoutes } from './audit-files.ts'
 import { boardCsv } from './board-csv.ts'
 import { jsonBody } from './body.ts'
 import { demoRoutes, type Demo } from './demo.ts'
@@ -33,10 +34,11 @@ interface Took {
   what: string
   site?: string | undefined
   unit?: string | undefined
-  level: string
-  found: number
+  level?: string
+  asked?: object
+  found?: number
   /** Once an hour is enough: of a program that asks again and again. */
-  hourly: boolean
+  hourly?: boolean
 }
 
 export interface Asked {
@@ -173,6 +175,11 @@ export function apiRoutes(asked: Asked): Router {
   })
 
   if (asked.pairing) typedCodeRoute(api, asked.pairing)
+  auditFileRoutes(api, {
+    page: (input, viewer) => answer('audit', input, viewer),
+    took,
+    refuseIssues,
+  })
   screenRoutes(api, screens)
   if (demo) demoRoutes(api, demo)
   api.all('/{*path}', (request, response) =>
