@@ -31,6 +31,8 @@ export interface Fault {
   kind: Kind
   /** In `--short` too. */
   telling?: boolean
+  /** Takes long by itself: only when asked for by its name. */
+  byName?: boolean
   /** All walls show what is written now within this, once it is healed [ms]. */
   convergedMs?: number
   /** The broker is not ours: what it said yes to may be gone with it. That must be noticed (a gap), not painted over. */

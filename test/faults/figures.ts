@@ -21,6 +21,16 @@ export function percentile(values: readonly number[], of: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * of) / 100))] ?? NaN
 }
 
+/** How much the second grows when the first grows by one: of the straight line closest to all (least squares). */
+export function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / values.length
+  const [x, y] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
+  const sum = (of: (dx: number, dy: number) => number): number =>
+    points.reduce((total, [px, py]) => total + of(px - x, py - y), 0)
+  return sum((dx, dy) => dx * dy) / sum((dx) => dx * dx)
+}
+
 /** The most of these instants [ms] that fall into one second. */
 export function mostInASecond(instants: readonly number[]): number {
   const sorted = [...instants].sort((a, b) => a - b)

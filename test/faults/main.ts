@@ -93,8 +93,8 @@ async function all(kind: Kind, of: readonly Fault[], { seed, times, length, load
   return runs
 }
 
-const chosen = ({ id, what }: Fault, only: string): boolean =>
-  /^F\d+(,F\d+)*$/.test(only) ? only.split(',').includes(id) : what.includes(only)
+const chosen = ({ id, what, byName }: Fault, only: string): boolean =>
+  /^F\d+(,F\d+)*$/.test(only) ? only.split(',').includes(id) : what.includes(only) && byName !== true
 
 const isLoad = (name: string): name is keyof typeof loads => name in loads
 

@@ -19,6 +19,7 @@ import { garbageFromDevices } from './f16-garbage-from-devices.ts'
 import { garbageInHl7 } from './f17-garbage-in-hl7.ts'
 import { orderAndCancels } from './f18-order-and-cancels.ts'
 import { yesterdayAgain } from './f19-yesterday-again.ts'
+import { soak } from './f21-soak.ts'
 import { oneAfterTheOther } from './f22-one-after-the-other.ts'
 import { toldToStop } from './f22-told-to-stop.ts'
 import { schemaMovesOn } from './f23-schema-moves-on.ts'
@@ -43,6 +44,7 @@ export const faults: readonly Fault[] = [
   garbageInHl7,
   orderAndCancels,
   yesterdayAgain,
+  soak,
   toldToStop,
   allAtOnce,
   oneOfTwoKilled,
