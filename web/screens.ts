@@ -10,7 +10,7 @@ import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
 import People from './consoles/people/People.svelte'
 import Tokens from './consoles/tokens/Tokens.svelte'
-import Screens from './consoles/screens/Screens.svelte'
+import Walls from './consoles/walls/Walls.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Labels from './pages/labels/Labels.svelte'
 import Home from './pages/Home.svelte'
@@ -20,10 +20,12 @@ import ByLink from './pages/sign-in/ByLink.svelte'
 import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
+import WallDoor from './walls/WallDoor.svelte'
 
 /** `*` stands for what is last in a path: the code of a unit. */
 export const screens: Record<string, Component | undefined> = {
   '/': Home,
+  '/wall': WallDoor,
   '/wall/beds': BedWall,
   '/wall/house': HouseWall,
   '/beds': Beds,
@@ -35,10 +37,10 @@ export const screens: Record<string, Component | undefined> = {
   '/labels': Labels,
   '/inbox': Inbox,
   '/devices': Devices,
-  '/screens': Screens,
   '/setup': Setup,
   '/admin/people': People,
   '/admin/tokens': Tokens,
+  '/admin/walls': Walls,
   '/me': Me,
   '/welcome': ByLink,
   '/setup-admin': ByLink,
@@ -46,9 +48,12 @@ export const screens: Record<string, Component | undefined> = {
   '/api/docs': ApiDocs,
 }
 
+/** Addresses of before. */
+export const moved: Readonly<Record<string, string | undefined>> = { '/screens': '/admin/walls' }
+
 /** What shows nothing of any hospital: whoever comes may look. */
 export const isOpen = (path: string): boolean => OPEN.has(path)
-const OPEN = new Set(['/api/docs', '/parts', '/welcome', '/setup-admin'])
+const OPEN = new Set(['/api/docs', '/parts', '/welcome', '/setup-admin', '/wall'])
 
 /** The screen of a path; undefined: there is none. */
 export const screenAt = (path: string): Component | undefined =>

@@ -74,7 +74,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },
   { path: '/labels', ready: '.label', on: ['console', 'phone'] },
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
-  { path: '/screens', ready: 'main tbody tr', on: ['console', 'phone'] },
+  { path: '/admin/walls', ready: 'main tbody tr', on: ['console', 'phone'] },
+  { path: '/wall', ready: '.empty', on: ['console'] },
   { path: '/setup', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/api/docs', ready: 'main summary', on: ['console', 'phone'] },
@@ -152,7 +153,7 @@ test('a wall shows its name when it is asked who it is, loads anew, and turns to
     await line.getByRole('button', { name: 'Identify' }).click()
     await expect(wall.page.getByRole('status').getByText('by-the-lift', { exact: true })).toBeInViewport()
     // It alone was asked.
-    await expect(desk.page.getByRole('status').getByText('/screens', { exact: true })).toHaveCount(0)
+    await expect(desk.page.getByRole('status').getByText('/admin/walls', { exact: true })).toHaveCount(0)
   })
   await test.step('load anew', async () => {
     await line.getByRole('button', { name: 'Load anew' }).click()

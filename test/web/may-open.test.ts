@@ -10,7 +10,7 @@ describe('a screen is for those whose work it is', () => {
     ['/devices', 'nurse', 'cashier'],
     ['/tasks', 'cleaner', 'executive'],
     ['/encounter', 'nurse', 'cleaner'],
-    ['/screens', 'administrator', 'bed-manager'],
+    ['/admin/walls', 'administrator', 'bed-manager'],
     ['/setup', 'administrator', 'executive'],
     ['/admin/people', 'administrator', 'nurse'],
     ['/admin/tokens', 'administrator', 'integrator'],

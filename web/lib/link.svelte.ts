@@ -2,6 +2,7 @@
 import { io, type Socket } from 'socket.io-client'
 import type { BoardName } from '../../schema/boards/index.ts'
 import type { ScreenDeed, ScreenHere } from '../../schema/screens.ts'
+import type { WallIs } from '../../schema/walls.ts'
 import type { ClientToServer, Pulse, ServerToClient } from '../../schema/wire.ts'
 import { clockOffset, liveness, type Heard, type Liveness } from './liveness.ts'
 import { LiveBoard, type Room } from './live-board.svelte.ts'
@@ -31,6 +32,7 @@ export class Link {
   readonly #offsets: number[] = []
   #here: ScreenHere | undefined
   #pulses = 0
+  #build: string | undefined
   #refused: ReturnType<typeof setTimeout> | undefined
   #live = $state.raw<Liveness>({ state: 'joining' })
   #pulse = $state.raw<Pulse | null>(null)
@@ -100,6 +102,12 @@ export class Link {
     return () => this.#socket.off('wall:do', listener)
   }
 
+  /** What this screen is told that it is, when it is a wall. @returns how to listen no more */
+  onWall(listener: (wall: WallIs | null) => void): () => void {
+    this.#socket.on('wall:is', listener)
+    return () => this.#socket.off('wall:is', listener)
+  }
+
   connect(): void {
     this.#heard.startedAt = performance.now()
     this.#socket.connect()
@@ -137,7 +145,13 @@ export class Link {
 
   #sayWhere(): void {
     if (!this.#here || !this.#socket.connected) return
-    this.#socket.emit('screen:here', { ...this.#here, ...(this.#pulse && { pulse: this.#pulse.at }) })
+    const { at, version } = this.#pulse ?? {}
+    this.#build ??= version // the page came from the server that spoke first
+    this.#socket.emit('screen:here', {
+      ...this.#here,
+      ...(at !== undefined && { pulse: at }),
+      ...(this.#build !== undefined && { version: this.#build }),
+    })
   }
 
   #judge(): void {

@@ -1,6 +1,6 @@
 /** For whom a screen is: by the table of rights, as the server goes by it. A screen that would be refused all it asks for says so. */
 import { grantsOf } from '../../schema/access/may.ts'
-import { mayAsk, mayDo, mayElse } from '../../schema/access/rights.ts'
+import { mayAsk, mayDo } from '../../schema/access/rights.ts'
 import type { Grant, RoleName } from '../../schema/access/roles.ts'
 
 const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
@@ -8,10 +8,10 @@ const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/tasks': mayDo['shifts/begin'],
   '/inbox': mayAsk.message,
   '/devices': mayAsk['devices-heard'],
-  '/screens': mayElse.screens,
   '/setup': mayDo['hospital/lay-out'],
   '/admin/people': mayAsk.people,
   '/admin/tokens': mayAsk.tokens,
+  '/admin/walls': mayAsk.walls,
 }
 
 /** Those whose screen it is; undefined: whoever is signed in. */

@@ -11,12 +11,15 @@ export function rotationSeconds(asked: string | undefined): number {
 export class Rotation {
   readonly #count: () => number
   readonly #seconds: () => number
+  readonly #after: () => (() => void) | undefined
   #index = $state(0)
   #paused = $state(false)
 
-  constructor(count: () => number, seconds: () => number) {
+  /** @param after what comes once all pages were shown; undefined: the first one again */
+  constructor(count: () => number, seconds: () => number, after: () => (() => void) | undefined) {
     this.#count = count
     this.#seconds = seconds
+    this.#after = after
   }
 
   get page(): number {
@@ -43,9 +46,9 @@ export class Rotation {
 
   /** An effect's body: turns on after each page's time. */
   run(): (() => void) | undefined {
-    void this.page
-    if (!this.turning) return undefined
-    const timer = setTimeout(() => this.turn(1), this.#seconds() * 1000)
+    const after = this.page >= this.#count() - 1 ? this.#after() : undefined
+    if (this.#paused || !(this.turning || after)) return undefined
+    const timer = setTimeout(after ?? (() => this.turn(1)), this.#seconds() * 1000)
     return () => clearTimeout(timer)
   }
 }

@@ -1,7 +1,8 @@
 /* global self, caches, location */
-/* Serves the page of the tasks and its files when there is no link. Made for /tasks only; never answers for the API. */
+/* Serves a page and its files when there is no link: of the tasks, of a wall. Never answers for the API. */
 const CACHE = 'wardroom-page'
-const PAGE = '/tasks'
+/* For whose page it was made. */
+const PAGE = new URL(self.registration.scope).pathname
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

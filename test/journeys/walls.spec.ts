@@ -1,0 +1,159 @@
+/** A screen that hangs somewhere and is nobody's: paired by a code, given something else, through a restart and a power cut, taken back. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { hospital, startOrClear, type Hospital } from './hospital.ts'
+import { ward } from './ward.ts'
+import { overflow, tile, watched } from './watched.ts'
+
+/** What a wall that was taken back may still show. */
+const GONE_WITHIN_MS = 2000
+/** As in screens.spec.ts. */
+const PICTURES = process.env['WARDROOM_TEST_PICTURES'] === 'on'
+
+let house: Hospital
+test.beforeAll(async () => {
+  house = await hospital({ settings: { WARDROOM_DEMO: 'off' } })
+  await startOrClear(house)
+  await house.done('hospital/lay-out', ward)
+})
+test.afterAll(() => house.clear())
+
+test('a wall is paired by its code, follows what it is given, comes back after a restart and a power cut, and is taken back', async ({
+  browser,
+}, info) => {
+  const picture = async (page: Page, name: string): Promise<void> => {
+    if (PICTURES) await page.screenshot({ path: info.outputPath(`${name}.png`) })
+  }
+  const context = await browser.newContext({
+    viewport: { width: 1920, height: 1080 },
+    reducedMotion: 'reduce',
+  })
+  let wall = await context.newPage()
+  const desk = await watched(browser, `${house.url}/admin/walls`, 'console')
+  const line = desk.page.locator('li[data-wall="By the lift"]')
+
+  await test.step('a screen shows its code; the console says how it begins', async () => {
+    await wall.goto(`${house.url}/wall`)
+    await expect(wall.locator('[data-code]')).toHaveText(/^[B-Z]{4}-[B-Z]{4}$/)
+    await picture(wall, 'code-wall')
+    await withoutFaults(wall)
+    await expect(desk.page.getByRole('heading', { name: 'No wall yet' })).toBeVisible()
+    await picture(desk.page, 'none-console')
+    await withoutFaults(desk.page)
+  })
+  await test.step('an administrator types it, is told which screen it is, and makes it a wall', async () => {
+    await desk.page.getByRole('button', { name: 'Pair a screen' }).first().click()
+    await desk.page.getByLabel('The letters on the screen').fill('bcdf ghjk')
+    await desk.page.keyboard.press('Enter')
+    await expect(desk.page.getByRole('link', { name: 'No screen shows these letters now' })).toBeVisible()
+    await desk.page
+      .getByLabel('The letters on the screen')
+      .fill((await wall.locator('[data-code]').textContent())?.toLowerCase() ?? '')
+    await desk.page.keyboard.press('Enter')
+    await expect(desk.page.getByText('127.0.0.1', { exact: true })).toBeVisible()
+    await expect(desk.page.getByText(/HeadlessChrome/)).toBeVisible()
+    await expect(desk.page.getByText('1920 × 1080')).toBeVisible()
+    await picture(desk.page, 'pair-console')
+    await withoutFaults(desk.page)
+    await desk.page.getByRole('button', { name: 'Make it a wall' }).click()
+    await expect(desk.page.getByRole('link', { name: /^Enter a name/ })).toBeVisible()
+    await desk.page.getByLabel('Name').fill('By the lift')
+    await desk.page.getByRole('button', { name: 'Make it a wall' }).click()
+    await expect(wall.locator('li[data-unit]').first()).toBeVisible()
+    // Of what needs somebody the public is told nothing; that is not to say that there is none.
+    await expect(wall.getByText('Needs someone')).toHaveCount(0)
+    await expect(line).toHaveAttribute('data-state', 'here')
+    await picture(wall, 'house-wall')
+    await picture(desk.page, 'list-console')
+    await withoutFaults(desk.page)
+  })
+  await test.step('it is given the beds of a ward, and turns to them without loading anew', async () => {
+    await wall.evaluate(() => Reflect.set(window, 'sameSinceTheMorning', true))
+    await line.getByRole('button', { name: 'Change' }).click()
+    await desk.page.getByLabel('House wall').uncheck()
+    await desk.page.getByLabel('Bed wall').check()
+    await expect(desk.page.getByText('in public there are only counts')).toBeVisible()
+    await desk.page.getByLabel('How much').selectOption('corridor')
+    await desk.page.getByLabel('Unit').selectOption('4W')
+    await desk.page.getByLabel('Read from').fill('4.5')
+    await desk.page.getByRole('button', { name: 'Show this' }).click()
+    await expect(tile(wall, '4W-1')).toBeVisible()
+    expect(await wall.evaluate(() => Reflect.has(window, 'sameSinceTheMorning'))).toBe(true)
+    expect(Object.fromEntries(new URL(wall.url()).searchParams)).toMatchObject({
+      ...{ site: 'gh', unit: '4W', level: 'corridor', distance: '4.5', name: 'By the lift' },
+    })
+  })
+  await test.step('nothing else can be had from it', async () => {
+    await wall.keyboard.press('Escape')
+    await wall.goto(`${house.url}/admin/walls`)
+    await expect(tile(wall, '4W-1')).toBeVisible()
+    const asked = await wall.evaluate(async () => {
+      const of = async (path: string, init?: RequestInit) => (await fetch(path, init)).status
+      const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+      return Promise.all([
+        of('/api/waiting?site=gh'),
+        of('/api/walls'),
+        of('/api/boards/jobs?site=gh'),
+        of('/api/commands/beds/block', body),
+        of('/api/walls/waiting', { ...body, body: '{"code":"BCDFGHJK"}' }),
+      ])
+    })
+    expect(asked).toEqual([403, 403, 404, 403, 403])
+    expect(await wall.evaluate(() => document.cookie)).toBe('')
+  })
+  await test.step('it says who it is, goes blank, and shows again', async () => {
+    await line.getByRole('button', { name: 'Identify' }).click()
+    await expect(wall.getByRole('status').getByText('By the lift', { exact: true })).toBeInViewport()
+    await line.getByRole('button', { name: 'Blank', exact: true }).click()
+    await expect(wall.getByText('Nothing is broken')).toBeVisible()
+    await expect(tile(wall, '4W-1')).toHaveCount(0)
+    await line.getByRole('button', { name: 'Show again' }).click()
+    await expect(tile(wall, '4W-1')).toBeVisible()
+  })
+  await test.step('its server restarts, then its power is cut: nobody touches it', async () => {
+    await house.stop()
+    await house.start()
+    await expect(wall.locator('[data-live="live"]').first()).toBeVisible()
+    await house.done('beds/block', { site: 'gh', bed: '4W-2', reason: 'repair' })
+    await expect(tile(wall, '4W-2')).toHaveAttribute('data-state', 'blocked')
+    await wall.close()
+    wall = await context.newPage()
+    await wall.goto(`${house.url}/wall`) // as its kiosk starts
+    await expect(tile(wall, '4W-2')).toHaveAttribute('data-state', 'blocked')
+    expect((await overflow(wall)).down).toBeLessThanOrEqual(0)
+    await picture(wall, 'beds-wall')
+    await expect(line).toHaveAttribute('data-state', 'here')
+  })
+  await test.step('it is taken back, and shows a code again', async () => {
+    await line.getByRole('button', { name: 'Take back' }).click()
+    await desk.page.getByLabel('Why').fill('it moves to the other house')
+    const went = wall.evaluate(
+      (patience) =>
+        new Promise<boolean>((gone) => {
+          const timer = setInterval(() => {
+            if (document.querySelector('.tile') === null) gone(true)
+          }, 20)
+          setTimeout(() => {
+            clearInterval(timer)
+            gone(false)
+          }, patience)
+        }),
+      GONE_WITHIN_MS + 1000, // the click, and its way
+    )
+    await desk.page.locator('dialog').getByRole('button', { name: 'Take back' }).click()
+    expect(await went).toBe(true)
+    await expect(wall.locator('[data-code]')).toBeVisible()
+    expect(new URL(wall.url()).pathname).toBe('/wall')
+    await expect(line).toHaveCount(0)
+  })
+  expect(desk.errors.filter((error) => !error.includes('status of 40'))).toEqual([])
+  await desk.page.context().close()
+  await context.close()
+})
+
+async function withoutFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(
+    violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]),
+  ).toEqual([])
+}
