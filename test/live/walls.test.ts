@@ -34,7 +34,7 @@ interface Wall {
 
 /** Its browser, which comes back by itself. */
 async function shown(cookie: string): Promise<Wall> {
-  const link = linkTo(station, { faithful: true, headers: { cookie } })
+  const link = linkTo(station, { faithful: true, headers: { origin: station.url, cookie } })
   links.push(link)
   const told: Wall['told'] = []
   link.on('wall:is', (is) => told.push(is))
