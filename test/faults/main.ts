@@ -5,7 +5,8 @@
  *   npm run faults                     every fault three times
  *   npm run faults -- --short          the most telling, once (this runs inside npm test)
  *   npm run faults -- --only F5,F7     some of them, or those whose words hold this
- *   npm run faults -- --times 20       the long proof
+ *   npm run faults -- --times 20       the long proof: longer faults, and each twenty times
+ *   npm run faults -- --long           longer faults
  *   npm run faults -- --seed 7         these very moments again
  *   npm run faults -- --load full      RELIABILITY's burst; also: usual, small
  *   npm run faults -- --json           for a machine to read
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       short: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       seed: { type: 'string' },
       times: { type: 'string' },
@@ -36,7 +38,7 @@ async function main(): Promise<number> {
   })
   const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed)
   const times = Number(values.times ?? (values.short ? 1 : 3))
-  const length: Length = values.short ? 'short' : times > 5 ? 'long' : 'usual'
+  const length: Length = values.short ? 'short' : values.long || times > 5 ? 'long' : 'usual'
   const load = values.load ?? (values.short ? 'small' : 'usual')
   if (!isLoad(load)) {
     say(`there is no load "${load}"; there are: ${Object.keys(loads).join(', ')}`)
