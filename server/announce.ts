@@ -1,6 +1,11 @@
 /** What whoever starts it is told, once it stands: where everything is. */
 import type { Config } from './config.ts'
 
+/** Its address, as far as it knows it: there may be a proxy before it. */
+export function webAt({ host, tls }: Pick<Config, 'host' | 'tls'>, port: number): string {
+  return `${tls ? 'https' : 'http'}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+}
+
 export function announce({
   config,
   say,
@@ -23,7 +28,7 @@ export function announce({
     `ready in ${(performance.now() / 1000).toFixed(1)} s${config.demo ? `: the demo hospital (seed ${config.demo.seed}, speed ${config.demo.speed}), filling at its first start; --empty starts a real one` : ''}`,
     { event: 'ready' },
   )
-  const web = `${config.tls ? 'https' : 'http'}://${host}:${port}`
+  const web = webAt(config, port)
   say(`wall      ${web}/wall/beds`)
   say(`consoles  ${web}/`)
   // Behind the #, so that no proxy and no log of a browser's requests ever has it.

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { hasData, runningEmbedded, startEmbedded } from '../database/embedded.ts'
+import { onDatabase } from '../database/on-database.ts'
 import { Unusable } from '../database/unusable.ts'
 import { notedHeads } from './heads.ts'
 import { verify } from './verify.ts'
@@ -26,22 +26,6 @@ async function main(): Promise<void> {
       ? `as noted outside ${heads.length} times, last at ${last.at} (row ${last.audit_id})`
       : `nothing was noted in ${file}: that its tail is there is not proved`,
   )
-}
-
-async function onDatabase<T>(
-  { data, databaseUrl }: { data: string; databaseUrl: string | undefined },
-  work: (url: string) => Promise<T>,
-): Promise<T> {
-  const url = databaseUrl ?? (await runningEmbedded(data))
-  if (url !== undefined) return work(url)
-  if (!(await hasData(data)))
-    throw new Unusable(`There is no database in ${data}. Is it the settings and options of the server?`)
-  const postgres = await startEmbedded({ folder: data, log: () => undefined })
-  try {
-    return await work(postgres.url)
-  } finally {
-    await postgres.stop()
-  }
 }
 
 main().catch((error: unknown) => {

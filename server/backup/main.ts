@@ -9,8 +9,9 @@
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig, type Config } from '../config.ts'
-import { hasData, runningEmbedded, startEmbedded } from '../database/embedded.ts'
+import { startEmbedded } from '../database/embedded.ts'
 import { refuseUnfit } from '../database/fitness.ts'
+import { onDatabase } from '../database/on-database.ts'
 import { Unusable } from '../database/unusable.ts'
 import { rebuildBackup, type Rebuilt } from '../rebuild/rebuild.ts'
 import { inWords } from './folder.ts'
@@ -29,7 +30,10 @@ async function main(): Promise<void> {
   const { folder, keep: most, keyFile } = config.backup
   const passphrase = keyFile === undefined ? undefined : await passphraseIn(keyFile)
   if (command === 'backup' && file === undefined) {
-    const made = await onDatabase(config, 'read', (url) => makeBackup(url, { folder, most, passphrase }))
+    const made = await onDatabase(config, async (url) => {
+      await refuseUnfit(url)
+      return makeBackup(url, { folder, most, passphrase })
+    })
     const removed = made.removed.length === 0 ? '' : `; ${made.removed.length} older ones made way`
     say(`${madeOf(made)} in ${relative('', made.file)} (${inWords(made.bytes)})${removed}`)
   } else if (command === 'verify' && file !== undefined && rest.length === 0) {
@@ -41,7 +45,7 @@ async function main(): Promise<void> {
     sayRebuilt(await rebuildBackup(file, passphrase))
   } else if (command === 'restore' && file !== undefined && rest.length === 0) {
     const { replace } = values
-    const done = await onDatabase(config, 'write', (url) => restore({ url, file, passphrase, replace }))
+    const done = await aloneOnDatabase(config, (url) => restore({ url, file, passphrase, replace }))
     say(`restored ${madeOf(done)}`)
     say(broughtUp(done.migrated))
     if (done.aside !== undefined)
@@ -68,21 +72,14 @@ function parsed() {
   }
 }
 
-/** The hospital's own Postgres; or the embedded one: that of the server that runs, when reading is all that is wanted. */
-async function onDatabase<T>(
+/** Alone: what is to be replaced is nobody's meanwhile. */
+async function aloneOnDatabase<T>(
   { data, databaseUrl }: Config,
-  way: 'read' | 'write',
   work: (url: string) => Promise<T>,
 ): Promise<T> {
   if (databaseUrl !== undefined) {
     await refuseUnfit(databaseUrl)
     return work(databaseUrl)
-  }
-  if (way === 'read') {
-    const running = await runningEmbedded(data)
-    if (running !== undefined) return work(running)
-    if (!(await hasData(data)))
-      throw new Unusable(`There is no database in ${data}. Is it the settings and options of the server?`)
   }
   const postgres = await startEmbedded({ folder: data, log: say })
   try {

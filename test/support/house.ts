@@ -24,6 +24,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type server/access/single-sign-on.ts',
   ],
   'server/database': ['schema', 'type server/outage.ts'],
+  'server/administrator': [
+    'schema',
+    'server/database',
+    'server/commands',
+    'server/config.ts',
+    'server/announce.ts',
+  ],
   'server/broker-files': ['schema', 'server/database', 'server/commands', 'server/config.ts'],
   'server/tls': ['server/database/unusable.ts', 'type server/config.ts'],
   // A position in the log has one form on both sides.
