@@ -64,6 +64,7 @@ export const screenSeen = z.object({
   boards: z.number().int(),
   /** Which wall it is; null: none, somebody is signed in there. Not said by servers before 0.2, nor the next. */
   wall: z.number().int().nullable().default(null),
+  site: z.string().nullable().default(null).describe('where that wall hangs'),
   version: z.string().nullable().default(null),
 })
 export type ScreenSeen = z.infer<typeof screenSeen>

@@ -19,7 +19,8 @@ import { setUpLink } from './access/entry.ts'
 import { Pairing } from './access/pairing.ts'
 import { people } from './access/people.ts'
 import { WallsSeen } from './access/wall-keys.ts'
-import { recorded, run } from './commands/run.ts'
+import { run } from './commands/run.ts'
+import { seenBy, tellScreen } from './commands/walls/tell-screen.ts'
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { refuseUnfit } from './database/fitness.ts'
@@ -240,9 +241,9 @@ async function main(): Promise<void> {
     replay: (input, by) => replayHl7(database, input, by, log),
     claim: (input, by) => claimByCode(database, input, by),
     screens: {
-      seen: () => live.roll.seen(),
+      seen: async (viewer) => seenBy(viewer, await live.roll.seen()),
       tell: async (order, by) => {
-        await database.transaction((tx) => recorded(tx, 'screens/tell', order, by, { result: {} }))
+        await database.transaction((tx) => tellScreen(tx, order, by))
         return live.roll.tell(order)
       },
     },

@@ -20,14 +20,19 @@ const SAY_MS = 3000
 /** No screen says more often than this where it is. */
 const NOT_SOONER_MS = 200
 
+export interface WallHere {
+  id: number
+  site: string | null
+}
+
 interface Entry {
   screen: Screen
   since: Instant
   seen: Instant
   here: ScreenHere | undefined
   lagMs: number | null
-  /** Which wall it is. */
-  wall: number | null
+  /** Which wall it is, and of which site. */
+  wall: WallHere | null
 }
 
 export interface RollOptions {
@@ -56,10 +61,10 @@ export class Roll {
   }
 
   /** @param wall which one it is; null: it is none */
-  welcome(screen: Screen, wall: number | null): void {
+  welcome(screen: Screen, wall: WallHere | null): void {
     const now = new Date().toISOString()
     const entry: Entry = { screen, since: now, seen: now, here: undefined, lagMs: null, wall }
-    if (wall !== null) void screen.join(ofWall(wall))
+    if (wall !== null) void screen.join(ofWall(wall.id))
     this.#entries.set(screen.id, entry)
     // So that what goes to the screens of the others can leave ours out.
     if (this.#across) void screen.join(atServer(this.#server))
@@ -114,7 +119,7 @@ export class Roll {
 
   /** The walls that are before this server. */
   walls(): number[] {
-    return [...this.#entries.values()].flatMap(({ wall }) => wall ?? [])
+    return [...this.#entries.values()].flatMap(({ wall }) => wall?.id ?? [])
   }
 
   stop(): void {
@@ -142,7 +147,8 @@ export class Roll {
       seen,
       lag_ms: lagMs,
       boards: boardsOf(screen).length,
-      wall,
+      wall: wall?.id ?? null,
+      site: wall?.site ?? null,
       version: here?.version ?? null,
     }))
   }

@@ -4,12 +4,15 @@ import type { WallIs } from '../../schema/walls.ts'
 import type { ClientToServer, ServerToClient } from '../../schema/wire.ts'
 import type { Change, MirrorView } from '../feed/mirror.ts'
 import type { Guard } from './guard.ts'
+import type { WallHere } from './roll.ts'
 
 type Screen = Socket<ClientToServer, ServerToClient, DefaultEventsMap, { guard?: Guard }>
 
 /** Which wall it is; null: somebody is signed in there, or a program. */
-export function wallAt({ data: { guard } }: Screen): number | null {
-  return guard?.viewer.kind === 'wall' ? guard.viewer.id : null
+export function wallAt({ data: { guard } }: Screen): WallHere | null {
+  if (guard?.viewer.kind !== 'wall') return null
+  const { id, grants } = guard.viewer
+  return { id, site: grants[0]?.site ?? null }
 }
 
 export function tellWall(screen: Screen, mirror: MirrorView | undefined): void {
@@ -25,7 +28,7 @@ export function tellWalls(
 ): void {
   const changed = new Set(changes.filter(({ table }) => table === 'wall').map(({ key }) => Number(key)))
   if (changed.size === 0) return
-  for (const screen of screens) if (changed.has(wallAt(screen) ?? -1)) tellWall(screen, mirror)
+  for (const screen of screens) if (changed.has(wallAt(screen)?.id ?? -1)) tellWall(screen, mirror)
 }
 
 /** Said before it is cut: it shows nothing from here on, and need not find out by coming back. */
@@ -35,7 +38,7 @@ export function tellNoMore(screen: Screen, mirror: MirrorView): void {
 
 function asInTheLog(screen: Screen, mirror: MirrorView | undefined): WallIs | undefined {
   const wall = wallAt(screen)
-  const row = wall === null ? undefined : mirror?.wall.get(wall)
+  const row = wall === null ? undefined : mirror?.wall.get(wall.id)
   if (!row) return undefined
   const { revoked_at: _, ...is } = row
   return is

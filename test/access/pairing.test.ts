@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CODE_LETTERS, userCode, type PairingBegun } from '../../schema/access/pairing.ts'
 import { run } from '../../server/commands/run.ts'
 import { Refused } from '../../server/commands/refused.ts'
+import { seenBy, tellScreen } from '../../server/commands/walls/tell-screen.ts'
 import { viewerBehind } from '../../server/access/viewers.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { WaitingRoom, administrator } from './screens-that-wait.ts'
@@ -142,6 +143,26 @@ test('of one address thirty screens wait at most, of all a hundred; those too ol
   expect(await refusedWith(room.screen('192.0.2.200'))).toBe('too-soon')
   await room.later(600)
   await room.screen()
+})
+
+test('an administrator of one site hears of its walls only, and tells no others anything', async () => {
+  const { wall_id } = await room.wall({ name: 'Far away', site: 'nw' })
+  const viewer = await administrator(ward.database, { role: 'administrator', site: 'gh', unit: null })
+  const ofGh = { door: 'http', who: 'Ada', viewer } as const
+  const tell = (wall: number, by: Parameters<typeof tellScreen>[2]) =>
+    refusedWith(tellScreen(ward.database, { to: { wall }, do: { kind: 'identify' } }, by))
+  expect(await tell(wall_id, ofGh)).toBe('not-found')
+  expect(await tell(987_654, ofGh)).toBe('not-found')
+  expect(await tell(wall_id, { ...ofGh, viewer: room.ada })).toBe('done')
+  const screen = { id: 'x', name: null, path: '/', server: 's', since: '', seen: '', lag_ms: 0, boards: 0 }
+  const seen = {
+    ...{ server: 's', others: 'alone' as const },
+    screens: [null, 'gh', 'nw'].map((site, nth) => ({
+      ...{ ...screen, site, wall: site === null ? null : nth, version: null },
+    })),
+  }
+  expect(seenBy(viewer, seen).screens.map(({ site }) => site)).toEqual([null, 'gh'])
+  expect(seenBy(room.ada, seen).screens).toHaveLength(3)
 })
 
 describe('a wall', () => {

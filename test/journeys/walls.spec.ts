@@ -110,18 +110,27 @@ test('a wall is paired by its code, follows what it is given, comes back after a
     await line.getByRole('button', { name: 'Show again' }).click()
     await expect(tile(wall, '4W-1')).toBeVisible()
   })
-  await test.step('its server restarts, then its power is cut: nobody touches it', async () => {
+  await test.step('its server goes, its power is cut, it is up before its server: nobody touches it', async () => {
+    await expect.poll(() => wall.evaluate(async () => (await caches.match('/wall')) !== undefined)).toBe(true)
     await house.stop()
+    await expect(wall.locator('[data-live="lost"]').first()).toBeVisible()
+    const again = await context.newPage()
+    await again.goto(`${house.url}/wall`) // as its kiosk starts
+    await expect(again.getByText('waits for its server')).toBeVisible()
     await house.start()
-    await expect(wall.locator('[data-live="live"]').first()).toBeVisible()
+    for (const page of [wall, again]) await expect(page.locator('[data-live="live"]').first()).toBeVisible()
     await house.done('beds/block', { site: 'gh', bed: '4W-2', reason: 'repair' })
-    await expect(tile(wall, '4W-2')).toHaveAttribute('data-state', 'blocked')
+    for (const page of [wall, again])
+      await expect(tile(page, '4W-2')).toHaveAttribute('data-state', 'blocked')
+    expect((await overflow(again)).down).toBeLessThanOrEqual(0)
+    await picture(again, 'beds-wall')
+  })
+  await test.step('that its key is used twice is seen', async () => {
+    await expect(line).toHaveAttribute('data-state', 'twice')
+    await picture(desk.page, 'twice-console')
+    await withoutFaults(desk.page)
     await wall.close()
-    wall = await context.newPage()
-    await wall.goto(`${house.url}/wall`) // as its kiosk starts
-    await expect(tile(wall, '4W-2')).toHaveAttribute('data-state', 'blocked')
-    expect((await overflow(wall)).down).toBeLessThanOrEqual(0)
-    await picture(wall, 'beds-wall')
+    ;[wall] = context.pages() as [Page]
     await expect(line).toHaveAttribute('data-state', 'here')
   })
   await test.step('it is taken back, and shows a code again', async () => {
