@@ -33,7 +33,6 @@ const OWN = [
 const NEVER = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'display-capture',
   'encrypted-media',
