@@ -5,6 +5,8 @@ import Encounter from './consoles/Encounter.svelte'
 import Huddle from './consoles/huddle/Huddle.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
 import Devices from './consoles/devices/Devices.svelte'
+import Audit from './consoles/audit/Audit.svelte'
+import Emergency from './consoles/emergency/Emergency.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
@@ -39,6 +41,8 @@ export const screens: Record<string, Component | undefined> = {
   '/devices': Devices,
   '/setup': Setup,
   '/admin/people': People,
+  '/admin/audit': Audit,
+  '/emergency': Emergency,
   '/admin/tokens': Tokens,
   '/admin/walls': Walls,
   '/me': Me,

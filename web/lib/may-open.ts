@@ -10,6 +10,8 @@ const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/devices': mayAsk['devices-heard'],
   '/setup': mayDo['hospital/lay-out'],
   '/admin/people': mayAsk.people,
+  '/admin/audit': mayAsk.audit,
+  '/emergency': mayDo['emergency/open'],
   '/admin/tokens': mayAsk.tokens,
   '/admin/walls': mayAsk.walls,
 }
