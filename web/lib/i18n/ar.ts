@@ -1937,7 +1937,7 @@ export const ar: Record<TextKey, string> = {
   'audit.explain': 'من فعل ومن اطّلع، وهل السجل سليم',
   'audit.failed': 'لا يمكن قراءة السجل الآن.',
   'audit.whole':
-    'السجل سليم: {n, plural, zero {لا صفوف} one {صف واحد} two {صفّان} few {# صفوف} many {# صفًا} other {# صف}}، آخر فحص {at}.',
+    '{n, plural, zero {لا صفوف} one {صف واحد} two {صفّان} few {# صفوف} many {# صفًا} other {# صف}}. كان السجل سليمًا عند آخر فحص: {at}.',
   'audit.unchecked':
     '{n, plural, zero {لا صفوف} one {صف واحد} two {صفّان} few {# صفوف} many {# صفًا} other {# صف}}؛ لم يُفحص السجل بعد.',
   'audit.broken': 'السجل ليس سليمًا.',

@@ -1953,7 +1953,8 @@ export const en = {
   'audit.title': 'Record',
   'audit.explain': 'Who did, who looked, and whether the record is whole',
   'audit.failed': 'The record cannot be read just now.',
-  'audit.whole': 'The record is whole: {n, plural, one {# row} other {# rows}}, last walked {at}.',
+  'audit.whole':
+    '{n, plural, one {# row} other {# rows}}. The record was whole when it was last walked: {at}.',
   'audit.unchecked': '{n, plural, one {# row} other {# rows}}; the record has not been walked yet.',
   'audit.broken': 'The record is not whole.',
   'audit.emergencies':
