@@ -12,6 +12,8 @@ import { boardNames } from '../../schema/boards/index.ts'
 import { commandContracts, type CommandName } from '../../schema/commands/index.ts'
 import { queries, type QueryName } from '../../schema/queries.ts'
 import { privacyLevels } from '../../schema/terms.ts'
+import { wallPage } from '../../schema/wall-pages.ts'
+import { boardsOfPage, rightsOf } from '../../schema/walls.ts'
 import { permit } from '../../server/commands/permit.ts'
 import { Refused } from '../../server/commands/refused.ts'
 import { run } from '../../server/commands/run.ts'
@@ -275,6 +277,24 @@ describe('who works in one unit', () => {
     )
     expect(outcome).toMatchObject({ ok: false, code: 'forbidden' })
   })
+})
+
+describe.each(wallPage.options)('a wall that shows %s', (page) => {
+  const rights = (level: 'public' | 'corridor' | 'secured', blank = false) =>
+    rightsOf({ site: 'gh', unit: null, level, pages: [page], blank })
+
+  test.each(boardNames)(
+    'sees %s if that is part of it, at most as it hangs there, and nothing while it is blank',
+    (board) => {
+      const look = { board, place: { site: 'gh' }, level: 'full' } as const
+      for (const level of ['public', 'corridor', 'secured'] as const) {
+        const seen = shown(rights(level), look)?.level
+        expect(seen).toBe(boardsOfPage[page].includes(board) ? level : undefined)
+        expect(shown(rights(level), { ...look, place: { site: 'nw' } })).toBeUndefined()
+        expect(shown(rights(level, true), look)).toBeUndefined()
+      }
+    },
+  )
 })
 
 test('a demo offers every role but the wall’s', () => {
