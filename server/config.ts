@@ -9,6 +9,7 @@ import { oidcOf, oidcSettings } from './access/oidc-settings.ts'
 import { tlsOf, tlsSettings, type TlsConfig } from './tls/settings.ts'
 import type { OidcSettings } from './access/single-sign-on.ts'
 import { Unusable } from './database/unusable.ts'
+import { refuseWeakSecrets } from './weak-secrets.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
 /** Only the scheme is looked at: what follows is its client's to read (libpq allows more than a URL may hold). */
@@ -200,6 +201,15 @@ export function readConfig(
     ? 'off'
     : (set.WARDROOM_DEMO ?? (set.WARDROOM_DATABASE_URL === undefined ? 'on' : 'off'))
   const kind = demo === 'off' ? 'hospital' : 'demo'
+  if (demo === 'off') {
+    const { WARDROOM_DATABASE_URL, WARDROOM_MQTT_URL, WARDROOM_REDIS_URL, WARDROOM_OIDC_CLIENT_SECRET } = set
+    refuseWeakSecrets({
+      WARDROOM_DATABASE_URL,
+      WARDROOM_MQTT_URL,
+      WARDROOM_REDIS_URL,
+      WARDROOM_OIDC_CLIENT_SECRET,
+    })
+  }
   return {
     host: set.WARDROOM_HOST,
     port: set.WARDROOM_PORT,

@@ -3,7 +3,8 @@ import type { Config } from '../config.ts'
 
 type Doors = Pick<Config, 'host' | 'plainHost' | 'tls' | 'mqttUrl'>
 
-const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host)
+/** This machine, as a setting names it. */
+export const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host)
 
 /** One line for each door that is open to the network in plain. */
 export function plainDoors({ host, plainHost, tls, mqttUrl }: Doors): string[] {

@@ -20,6 +20,7 @@ const echo = (frame: Frame): Promise<Answers> =>
   Promise.resolve({
     answers: [Buffer.from(`${frame.flaw ?? 'ok'}:${frame.bytes.toString().slice(0, 20)}`)],
     cut: frame.flaw === 'too large',
+    welcome: true,
   })
 
 async function opened(
@@ -107,7 +108,7 @@ describe('a connection', () => {
     const port = await opened(
       () => {
         handled += 1
-        return Promise.resolve({ answers: [large], cut: false })
+        return Promise.resolve({ answers: [large], cut: false, welcome: true })
       },
       { unreadMs: 300 },
     )
@@ -166,7 +167,9 @@ describe('closing the door', () => {
   it('does not wait for a peer that never reads', async () => {
     const large = Buffer.alloc(500_000, 'y')
     let handled = 0
-    const port = await opened(() => Promise.resolve({ answers: [large], cut: (handled += 1) < 0 }))
+    const port = await opened(() =>
+      Promise.resolve({ answers: [large], cut: (handled += 1) < 0, welcome: true }),
+    )
     const peer = await dialled(port)
     peer.socket.pause()
     peer.write(Buffer.concat(Array.from({ length: 1000 }, () => framed(Buffer.from('m')))))

@@ -10,11 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('a secret in a file', () => {
   const file = join(folder, 'database-url')
-  writeFileSync(file, 'postgres://wardroom:right@postgres/wardroom\n')
+  writeFileSync(file, 'postgres://wardroom:right-by-chance@postgres/wardroom\n')
 
   test('is read, without the line end that editors leave', () => {
     const config = readConfig({ WARDROOM_DATABASE_URL_FILE: file }, [])
-    expect(config.databaseUrl).toBe('postgres://wardroom:right@postgres/wardroom')
+    expect(config.databaseUrl).toBe('postgres://wardroom:right-by-chance@postgres/wardroom')
     expect(config.demo).toBeUndefined() // as where the setting itself is given
   })
 

@@ -25,6 +25,8 @@ export interface Answers {
   answers: Buffer[]
   /** Nothing sensible can come any more on this connection, or nothing more is wanted. */
   cut: boolean
+  /** A message among them is of somebody whose messages are taken here. */
+  welcome: boolean
 }
 
 /** A batch of a day's messages belongs in a file: in one frame it would hold up its connection for minutes. */
@@ -47,13 +49,15 @@ export async function receiveHl7(
 ): Promise<Answers> {
   const { messages, flaw, cut } = contentOf(frame)
   const answers: Buffer[] = []
+  let welcome = false
   for (const bytes of messages) {
-    if (stop.aborted) return { answers, cut: true }
-    answers.push(
-      ...(await received(database, { bytes, flaw }, door, log.child({ peer: door.peer?.name ?? 'record' }))),
-    )
+    if (stop.aborted) return { answers, cut: true, welcome }
+    const peer = log.child({ peer: door.peer?.name ?? 'record' })
+    const one = await received(database, { bytes, flaw }, door, peer)
+    answers.push(...one.answers)
+    welcome ||= one.welcome
   }
-  return { answers, cut }
+  return { answers, cut, welcome }
 }
 
 interface Content {
@@ -71,12 +75,12 @@ function contentOf({ bytes, flaw }: Frame): Content {
   return { messages: [Buffer.concat(messages).subarray(0, HEAD_BYTES)], flaw: TOO_MANY, cut: true }
 }
 
-/** One message: its answers, once it is durable. */
-async function received(database: Database, one: One, door: Door, log: Logger): Promise<Buffer[]> {
+/** One message, once it is durable. */
+async function received(database: Database, one: One, door: Door, log: Logger): Promise<Received> {
   const began = performance.now()
   const { value } = await retried(() => database.transaction((tx) => inTransaction(tx, one, door, log)))
   log[value.level]({ ...value.story, ms: Math.round(performance.now() - began) }, 'hl7 message')
-  return value.answers
+  return value
 }
 
 interface One {
@@ -86,6 +90,7 @@ interface One {
 
 interface Received {
   answers: Buffer[]
+  welcome: boolean
   level: 'info' | 'warn' | 'error'
   /** For the log: ids and outcome, no patient. */
   story: Record<string, unknown>
@@ -94,7 +99,8 @@ interface Received {
 async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logger): Promise<Received> {
   const { message, header, sender, answerIn } = await read(tx, bytes)
   const hash = createHash('sha256').update(bytes).digest()
-  const refusal = refusalNow(header, flaw) ?? (header && refusalFrom(header, sender, door))
+  const unwelcome = header && refusalFrom(header, sender, door)
+  const refusal = refusalNow(header, flaw) ?? unwelcome
   const { earlier, reused, now } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
   const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
   const arrived = { message, header, sender, inbound_id, log }
@@ -114,6 +120,7 @@ async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logg
   })
   const id = earlier ? `${inbound_id}.${repeats}` : String(inbound_id)
   return {
+    welcome: header !== undefined && !unwelcome,
     answers: codes.map((code) => {
       // Without a header there are no codes.
       const text = header

@@ -10,12 +10,15 @@ import type { Logger } from 'pino'
 import { isGone } from '../../database/patience.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
+import { Threshold, type ThresholdLimits } from '../../access/threshold.ts'
 import { saysNoRoom } from '../../database/room.ts'
 import { Deframer, framed, type FrameEvent, type FrameLimits } from './frames.ts'
 import type { Answers, Frame } from './intake.ts'
 
 export interface MllpLimits extends FrameLimits {
   connections: number
+  /** Of those, so many of whom nothing has been taken yet, in all and from one address. */
+  strangers: ThresholdLimits
   /** From the connection to the first message. */
   firstMessageMs: number
   /** Between two packets of one message. */
@@ -30,6 +33,7 @@ export const MLLP_LIMITS: MllpLimits = {
   messageBytes: 5 * 1024 * 1024,
   garbageBytes: 65_536,
   connections: 200,
+  strangers: { most: 100, mostOfOne: 50 },
   firstMessageMs: 30_000,
   stalledMs: 30_000,
   idleMs: 24 * 3600_000,
@@ -73,10 +77,12 @@ const ACCEPTED: ServerOpts = {
 export class MllpServer {
   readonly #options: MllpOptions
   readonly #connections = new Map<Connection, Promise<void>>()
+  readonly #strangers: Threshold<Connection>
   #server: Server | undefined
 
   constructor(options: MllpOptions) {
     this.#options = options
+    this.#strangers = new Threshold(options.limits.strangers, (connection) => connection.makeRoom())
   }
 
   /** @throws the listening error as it is (EADDRINUSE, EACCES) */
@@ -130,9 +136,14 @@ export class MllpServer {
 
   #accept(socket: Socket): void {
     const { limits, handle, log } = this.#options
-    const connection = new Connection(socket, { limits, handle, log })
-    const served = connection.serve().finally(() => this.#connections.delete(connection))
+    const taken = (): void => this.#strangers.left(connection)
+    const connection = new Connection(socket, { limits, handle, log, taken })
+    const served = connection.serve().finally(() => {
+      this.#strangers.left(connection)
+      this.#connections.delete(connection)
+    })
     this.#connections.set(connection, served)
+    this.#strangers.came(connection, socket.remoteAddress)
   }
 }
 
@@ -144,12 +155,19 @@ class Connection {
   readonly #peer: MllpPeer
   readonly #log: Logger
   readonly #stop = new AbortController()
+  readonly #taken: () => void
   #busy = false
+  /** Nothing of it has been taken yet: it may be anybody. */
+  #stranger = true
   /** Running while the peer has not taken its answer. */
   #unread: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, { limits, handle, log }: { limits: MllpLimits; handle: Handler; log: Logger }) {
+  constructor(
+    socket: Socket,
+    { limits, handle, log, taken }: { limits: MllpLimits; handle: Handler; log: Logger; taken: () => void },
+  ) {
     this.#socket = socket
+    this.#taken = taken
     this.#limits = limits
     this.#handle = handle
     this.#peer = peerOf(socket)
@@ -172,7 +190,7 @@ class Connection {
         }
         if (deframer.begun) clearTimeout(first)
         if (this.#finishing) return
-        socket.setTimeout(deframer.inMessage ? this.#limits.stalledMs : this.#limits.idleMs)
+        socket.setTimeout(deframer.inMessage ? this.#limits.stalledMs : this.#idleMs)
       }
       if (deframer.inMessage) this.#log.warn('hl7 connection closed in the middle of a message')
     } catch (error) {
@@ -195,6 +213,16 @@ class Connection {
     this.#cut('the door closes')
   }
 
+  /** Others come, and nobody knows this one. */
+  makeRoom(): void {
+    this.#cut('too many stand at the door of whom nothing was taken')
+  }
+
+  /** Whoever is refused all they send has no business to stay. */
+  get #idleMs(): number {
+    return this.#stranger ? this.#limits.firstMessageMs : this.#limits.idleMs
+  }
+
   get #finishing(): boolean {
     return this.#stop.signal.aborted
   }
@@ -207,7 +235,11 @@ class Connection {
     }
     this.#busy = true
     try {
-      const { answers, cut } = await this.#handle(frameOf(event), this.#peer, this.#stop.signal)
+      const { answers, cut, welcome } = await this.#handle(frameOf(event), this.#peer, this.#stop.signal)
+      if (welcome && this.#stranger) {
+        this.#stranger = false
+        this.#taken()
+      }
       for (const bytes of answers) await this.#send(framed(bytes))
       if (cut && !this.#finishing) this.#log.warn('hl7 connection closed: nothing sensible came')
       return !cut && !this.#finishing && !this.#socket.destroyed

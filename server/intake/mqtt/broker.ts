@@ -4,10 +4,11 @@
  * Devices speak to it, each under its own name, and nobody listens: it keeps nothing, and relays nothing to anybody. A peer
  * that breaks the protocol is cut; one that sends a payload we refuse is not, or one bad value would silence a sensor.
  */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, Socket, type AddressInfo, type Server } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
+import { Threshold } from '../../access/threshold.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
 import type { Database } from '../../database/pool.ts'
@@ -28,6 +29,8 @@ const LIMITS = {
   /** Packets of one client sent before its CONNACK. */
   beforeConnack: 42,
   clients: 10_000,
+  /** Of those, so many who have not signed in yet: a house of sensors comes back all at once, and signs in at once. */
+  strangers: { most: 2000, mostOfOne: 1000 },
 } as const
 
 /** Where aedes relays what has been taken: nobody may subscribe to it. */
@@ -60,6 +63,10 @@ export class Broker {
   readonly #servers: Server[] = []
   #closed: Promise<unknown> | undefined
   readonly #sockets = new Set<Socket>()
+  readonly #strangers = new Threshold<Socket>(LIMITS.strangers, (socket) => {
+    this.stats.cut++
+    socket.destroy()
+  })
   #stopping = false
 
   constructor(options: BrokerOptions) {
@@ -154,7 +161,11 @@ export class Broker {
 
   #connected(aedes: Aedes, socket: Socket): void {
     this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    this.#strangers.came(socket, socket.remoteAddress)
+    socket.once('close', () => {
+      this.#strangers.left(socket)
+      this.#sockets.delete(socket)
+    })
     socket.setNoDelay(true)
     const withinLimit = packetLimit(LIMITS.packetBytes)
     // Beside aedes' `readable`, which stays in charge of the flow, `data` shows each chunk as it is read.
@@ -188,6 +199,7 @@ export class Broker {
     this.#claims.delete(client)
     if (!this.company.joined(client, speaker)) throw new Unwelcome('credential', 'revoked just now')
     this.#speakers.set(client, speaker)
+    if (client.conn instanceof Socket) this.#strangers.left(client.conn)
   }
 
   #onCut(client: Client, error: Error): void {
