@@ -94,6 +94,7 @@ export default defineConfig(
     // Programs for a terminal: what they print is what they are for.
     files: [
       'server/main.ts',
+      'server/administrator/main.ts',
       'server/backup/main.ts',
       'devices/{main,hl7}.ts',
       'test/run.ts',

@@ -33,6 +33,8 @@ export const peopleQueries = {
           sessions: z.array(openSession),
         }),
       ),
+      /** Who must have a second factor; site null: wherever somebody has that role. */
+      must: z.array(z.object({ role: roleName, site: z.string().nullable() })),
       groups: z.array(z.object({ group_grant_id: z.number().int(), group: z.string(), ...given })),
     }),
   },

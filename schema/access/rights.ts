@@ -128,6 +128,7 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'people/enable': setting,
   'people/end-sessions': setting,
   'people/reset-factors': setting,
+  'people/require-factor': setting,
   'people/map-group': setting,
   'people/unmap-group': setting,
 

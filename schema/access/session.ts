@@ -11,6 +11,8 @@ export const beInDemo = z.object({ role: demoRole }).strict()
 /** Who asks; null: nobody yet. And the ways in there are. */
 export const sessionNow = z.object({
   viewer: viewer.nullable(),
+  /** Somebody is signed in, and must add a second factor before they are anybody here. */
+  owes: z.boolean().default(false),
   /** Whom one may be here without a password; empty where there is no demo, or not for who asks from there. */
   demo: z.array(demoRole),
   /** What stands on the button that leads to the hospital's identity provider; null: there is none. */

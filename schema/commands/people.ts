@@ -61,6 +61,12 @@ export const people = {
     input: onePerson,
     result: z.object({ sessions: z.number().int(), link }),
   },
+  'require-factor': {
+    summary:
+      'Who has one of these roles there must have a second factor: without one they are led to add it when they sign in, before anything else',
+    input: z.object({ site: place.site, roles: z.array(role).max(20) }).strict(),
+    result: z.object({ was: z.array(z.string()) }),
+  },
   'map-group': {
     summary: 'Who is in this group of the identity provider has this role here, from their next sign-in on',
     input: z.object({ group, role, ...place }).strict(),

@@ -6,7 +6,7 @@ import type { Database } from '../database/pool.ts'
 import { demoPerson } from './demo-people.ts'
 import { SESSION_H, begin, end, stay, type Circumstances } from './sessions.ts'
 import { TokenUse } from './token-use.ts'
-import { viewerBehind } from './viewers.ts'
+import { selfBehind, viewerBehind } from './viewers.ts'
 
 export const SESSION_S = SESSION_H * 3600
 
@@ -24,6 +24,11 @@ export class Doorman {
     const viewer = await viewerBehind(this.#database, headers)
     if (viewer?.kind === 'token') await this.#tokens.note(viewer.id)
     return viewer
+  }
+
+  /** Who is signed in at this browser, also while they may do nothing yet but add a second factor. */
+  self(headers: IncomingHttpHeaders): Promise<{ viewer: Viewer; owes: boolean } | undefined> {
+    return selfBehind(this.#database, headers)
   }
 
   /** They are there, and did something: their session goes on. */
@@ -45,4 +50,4 @@ export class Doorman {
 }
 
 /** What the doors need of him. */
-export type Admits = Pick<Doorman, 'viewer' | 'isThere' | 'signOut' | 'beInDemo'>
+export type Admits = Pick<Doorman, 'viewer' | 'self' | 'isThere' | 'signOut' | 'beInDemo'>

@@ -5,6 +5,7 @@ import type { FactorMade, Own } from '../../schema/access/sign-in.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import { Refused } from '../commands/refused.ts'
 import type { Database, Tx } from '../database/pool.ts'
+import { owesNothing } from './must-have.ts'
 import { askToMake, keepMade, type Address } from './passkeys.ts'
 import type { Passwords } from './password.ts'
 import { hashedPassword, setPassword } from './passwords-of.ts'
@@ -61,13 +62,14 @@ export class OwnFactors {
     return { secret: base32(secret), uri: totpUri(secret, { issuer: site?.name ?? 'Wardroom', login }) }
   }
 
-  async confirmAuthenticator({ id }: Self, code: string): Promise<FactorMade> {
+  async confirmAuthenticator({ id, session }: Self, code: string): Promise<FactorMade> {
     return this.#inOne(async (tx) => {
       if (!(await codeCounts(tx, id, code, { confirming: true })))
         throw new Refused(
           'not-proven',
           'This code is not the one of now. Look at the clock of the telephone.',
         )
+      await owesNothing(tx, session)
       return firstCodes(tx, id)
     })
   }
@@ -84,7 +86,7 @@ export class OwnFactors {
   }
 
   async keepPasskey(
-    { id }: Self,
+    { id, session }: Self,
     step: string | undefined,
     made: { response: RegistrationResponseJSON; name: string },
     address: Address,
@@ -95,6 +97,7 @@ export class OwnFactors {
     return this.#inOne(async (tx) => {
       const held = await keepMade(tx, address, { person_id: id, challenge: begun.kept.challenge, ...made })
       if (!held) throw new Refused('not-proven', 'This passkey does not hold. Begin again.', { again: true })
+      await owesNothing(tx, session)
       return firstCodes(tx, id)
     })
   }

@@ -17,20 +17,22 @@ export interface Circumstances {
   how: string
   address: string | undefined
   agent: string | undefined
+  /** They must have a second factor, and have none. */
+  owes?: boolean
 }
 
 /** @returns the secret its browser keeps; it is known here by its hash. */
 export async function begin(
   tx: Tx,
   person_id: number,
-  { how, address, agent }: Circumstances,
+  { how, address, agent, owes = false }: Circumstances,
 ): Promise<Began> {
   const secret = newSecret()
   const row = await tx.row<{ session_id: number }>(
-    `insert into session (person_id, hash, how, address, agent, idle_until, until)
-     values ($1, $2, $3, $4, left($5, 300), now() + make_interval(mins => $6), now() + make_interval(hours => $7))
+    `insert into session (person_id, hash, how, address, agent, idle_until, until, owes_factor)
+     values ($1, $2, $3, $4, left($5, 300), now() + make_interval(mins => $6), now() + make_interval(hours => $7), $8)
      returning session_id`,
-    [person_id, hashOf(secret), how, address ?? null, agent ?? null, IDLE_MIN, SESSION_H],
+    [person_id, hashOf(secret), how, address ?? null, agent ?? null, IDLE_MIN, SESSION_H, owes],
   )
   if (!row) throw new Error('the session was not written')
   return { session_id: row.session_id, secret }

@@ -9,6 +9,7 @@ import { Refused } from '../commands/refused.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { subnet } from './address.ts'
 import { isKnown, meet } from './known-devices.ts'
+import { owesFactor } from './must-have.ts'
 import { askToShow, whoShowed, type Address } from './passkeys.ts'
 import { TooManyAtOnce, type Passwords } from './password.ts'
 import { codeCounts, recoveryCounts, waysOf } from './second-factors.ts'
@@ -36,6 +37,9 @@ export type How =
   | 'passkey'
   | 'single sign-on'
   | 'link'
+
+/** What is one factor by itself. At the hospital's provider it is the provider who asks for more. */
+const ALONE: ReadonlySet<How> = new Set(['password', 'link'])
 
 const nothing = z.object({})
 const challenged = z.object({ challenge: z.string() })
@@ -187,7 +191,9 @@ export async function enter(
   how: How,
   from: From,
 ): Promise<{ session: string; device: string }> {
-  const { session_id, secret } = await begin(tx, person_id, { how, address: from.address, agent: from.agent })
+  const { address, agent } = from
+  const owes = ALONE.has(how) && (await owesFactor(tx, person_id))
+  const { session_id, secret } = await begin(tx, person_id, { how, address, agent, owes })
   await onRecord(tx, { person_id, how, refused: null, session_id }, from)
   await forgetOldTries(tx)
   return { session: secret, device: await meet(tx, from.device, person_id) }

@@ -14,21 +14,32 @@ export async function viewerBehind(tx: Tx, headers: IncomingHttpHeaders): Promis
   if (bearer !== undefined) return bearer.startsWith(TOKEN_PREFIX) ? program(tx, hashOf(bearer)) : undefined
   const secret = secretIn(headers)
   const somebody = secret === undefined ? undefined : await person(tx, hashOf(secret))
-  if (somebody) return somebody // who signs in at a wall is themselves there, for as long as they are
+  if (somebody?.owes) return undefined // until they have added what they must have
+  if (somebody) return somebody.viewer // who signs in at a wall is themselves there, for as long as they are
   const key = secretIn(headers, 'wall')
   return key === undefined ? undefined : wallBehind(tx, key)
 }
 
-async function person(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {
+/** Who is signed in at this browser, also while they may do nothing yet but add a second factor. */
+export async function selfBehind(
+  tx: Tx,
+  headers: IncomingHttpHeaders,
+): Promise<{ viewer: Viewer; owes: boolean } | undefined> {
+  const secret = secretIn(headers)
+  return secret === undefined ? undefined : person(tx, hashOf(secret))
+}
+
+async function person(tx: Tx, hash: Buffer): Promise<{ viewer: Viewer; owes: boolean } | undefined> {
   const row = await tx.row<{
     person_id: number
     session_id: number
     name: string
+    owes: boolean
     until: Instant
     grants: Grant[] | null
     emergencies: Viewer['emergencies'] | null
   }>(
-    `select s.person_id, s.session_id, p.name, least(s.idle_until, s.until) as until,
+    `select s.person_id, s.session_id, p.name, s.owes_factor as owes, least(s.idle_until, s.until) as until,
             (select json_agg(json_build_object('role', g.role, 'site', g.site, 'unit', g.unit) order by person_grant_id)
                from person_grant g where g.person_id = p.person_id and g.ended_at is null and coalesce(g.until, 'infinity') > now()) as grants,
             (select json_agg(json_build_object('emergency_id', m.emergency_id, 'site', m.site, 'unit', m.unit,
@@ -40,9 +51,9 @@ async function person(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {
     [hash],
   )
   if (!row) return undefined
-  const { person_id: id, session_id: session, name, until, grants, emergencies } = row
+  const { person_id: id, session_id: session, name, owes, until, grants, emergencies } = row
   const person = { kind: 'person', id, session, name, grants: grants ?? [], most: 'full', until } as const
-  return emergencies ? { ...person, emergencies } : person
+  return { viewer: emergencies ? { ...person, emergencies } : person, owes }
 }
 
 async function program(tx: Tx, hash: Buffer): Promise<Viewer | undefined> {

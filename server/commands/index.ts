@@ -60,6 +60,7 @@ import { endSessions } from './people/end-sessions.ts'
 import { grant } from './people/grant.ts'
 import { invite } from './people/invite.ts'
 import { mapGroup } from './people/map-group.ts'
+import { requireFactor } from './people/require-factor.ts'
 import { resetFactors } from './people/reset-factors.ts'
 import { revokeGrant } from './people/revoke-grant.ts'
 import { unmapGroup } from './people/unmap-group.ts'
@@ -205,6 +206,7 @@ export const verbs = {
   'people/enable': enable,
   'people/end-sessions': endSessions,
   'people/reset-factors': resetFactors,
+  'people/require-factor': requireFactor,
   'people/map-group': mapGroup,
   'people/unmap-group': unmapGroup,
   'walls/pair': pair,

@@ -37,7 +37,7 @@ const PEOPLE = `
 
 export const people: Answer<'people'> = async (database, _input, viewer) => {
   const sites = sitesOf(viewer.grants.filter(({ role }) => role === 'administrator'))
-  const [found, grants, sessions, groups] = await Promise.all([
+  const [found, grants, sessions, groups, must] = await Promise.all([
     database.rows<Row>(PEOPLE, [sites ? [...sites] : null]),
     database.rows<Person['grants'][number] & { person_id: number }>(
       `select person_id, person_grant_id, role, site, unit, by_group from person_grant
@@ -52,11 +52,17 @@ export const people: Answer<'people'> = async (database, _input, viewer) => {
         where ended_at is null and ($1::text[] is null or site = any ($1)) order by group_name, group_grant_id`,
       [sites ? [...sites] : null],
     ),
+    database.rows<People['must'][number]>(
+      `select role, site from second_factor_rule where $1::text[] is null or site is null or site = any ($1)
+        order by role, site`,
+      [sites ? [...sites] : null],
+    ),
   ])
   const grantsOf = byPerson(grants)
   const sessionsOf = byPerson(sessions)
   return {
     groups,
+    must,
     people: found.map(({ password, authenticator, recovery_left, passkeys, ...person }) => ({
       ...person,
       factors: { password, authenticator, recovery_left, passkeys },

@@ -33,6 +33,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
     'session',
     'token',
     'token_use',
+    'second_factor_rule',
     'sign_in',
     'sign_in_step',
     'sign_in_tries',

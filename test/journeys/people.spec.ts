@@ -170,12 +170,42 @@ test('the first administrator comes by the link in the log, takes a second facto
   await test.step('a group of the provider is made nurses of the ward', async () => {
     await page.getByLabel('Group', { exact: true }).fill('ward-nurses')
     await page
-      .getByRole('region')
-      .or(page.locator('section'))
-      .last()
+      .locator('section')
+      .filter({ hasText: 'Groups of the identity provider' })
       .getByRole('button', { name: 'Give this role' })
       .click()
     await expect(page.getByText('ward-nurses')).toBeVisible()
+  })
+  await test.step('nurses must have a second factor from now on: a new one is led to it before anything else', async () => {
+    await page.getByRole('checkbox', { name: 'Nurse' }).check()
+    const kept = page.waitForResponse(/people\/require-factor/)
+    await page.getByRole('button', { name: 'Keep this rule' }).click()
+    await kept
+    await page.reload()
+    await expect(page.getByRole('checkbox', { name: 'Nurse' })).toBeChecked()
+    await withoutFaults(page)
+    const { link } = await house.done('people/invite', {
+      login: 'dora',
+      name: 'Dora Lind',
+      role: 'nurse',
+      site: 'gh',
+      unit: null,
+    })
+    const dora = await stranger(browser)
+    await dora.goto(at(`/welcome#${link ?? ''}`))
+    await dora.getByLabel('New password').fill('blue herons at noon')
+    await dora.getByRole('button', { name: 'Sign in with it' }).click()
+    await expect(dora.getByRole('heading', { name: 'Add a second factor first' })).toBeVisible()
+    await withoutFaults(dora)
+    await dora.goto(at('/beds'))
+    await dora.getByRole('button', { name: 'Add an authenticator application' }).click()
+    await proven(dora, 'blue herons at noon')
+    const shown = fromBase32((await dora.getByRole('dialog').locator('code').innerText()).replaceAll(' ', ''))
+    await dora.getByLabel('Code of your authenticator').fill(codeOf(shown, stepAt(Date.now())))
+    await dora.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
+    await dora.getByRole('button', { name: 'I have them on paper' }).click()
+    await expect(tile(dora, '4W-1')).toHaveAttribute('data-state', 'ready')
+    await dora.context().close()
   })
   for (const one of [page, nurse]) await one.context().close()
 })
@@ -210,8 +240,8 @@ async function stranger(browser: Browser): Promise<Page> {
   return context.newPage()
 }
 
-async function proven(page: Page): Promise<void> {
-  await page.getByLabel('Your password').fill(PASSWORD)
+async function proven(page: Page, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Your password').fill(password)
   await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
 }
 

@@ -1,10 +1,11 @@
 /** Every screen, as a person with little sight, in another language or on another device meets it. */
+import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page, type TestInfo } from '@playwright/test'
 import { BedSensor } from '../../devices/bed-sensor.ts'
 import { hospital, startOrClear, type Hospital } from './hospital.ts'
 import { ward } from './ward.ts'
-import { overflow, tile, watched, type ScreenName } from './watched.ts'
+import { overflow, screens, tile, watched, type ScreenName } from './watched.ts'
 import { asked } from '../support/keys.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -74,12 +75,31 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },
   { path: '/labels', ready: '.label', on: ['console', 'phone'] },
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
+  { path: '/admin/people', ready: 'main h1', on: ['console', 'phone'] },
+  { path: '/admin/tokens', ready: '[data-token]', on: ['console', 'phone'] },
+  { path: '/me', ready: 'main section', on: ['console', 'phone'] },
   { path: '/admin/walls', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/wall', ready: '.empty', on: ['console'] },
   { path: '/setup', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/parts', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/api/docs', ready: 'main summary', on: ['console', 'phone'] },
 ]
+
+async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
+  if (PICTURES) await page.screenshot({ path: info.outputPath(`${name.replaceAll(/[^a-z]+/g, '-')}.png`) })
+}
+
+/** Only what is wrong is gathered, and in the page itself: the same rules in half the time. */
+async function withoutFaults(page: Page, { colours }: { colours: boolean }): Promise<void> {
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .withTags(TAGS)
+  const { violations } = await (colours ? axe : axe.disableRules('color-contrast')).analyze()
+  expect(
+    violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]),
+  ).toEqual([])
+}
 
 for (const { path, ready, on } of places) {
   for (const screen of on) {
@@ -93,10 +113,7 @@ for (const { path, ready, on } of places) {
         await expect(page.locator('[data-live="live"]').first()).toBeVisible()
         await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
         await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
-        if (PICTURES) {
-          const picture = `${path.replaceAll(/[^a-z]+/g, '-')}-${screen}-${language}.png`
-          await page.screenshot({ path: info.outputPath(picture) })
-        }
+        await picture(page, info, `${path}-${screen}-${language}`)
         const reach = await overflow(page)
         expect(reach.across).toBeLessThanOrEqual(0)
         if (screen === 'wall') {
@@ -105,22 +122,77 @@ for (const { path, ready, on } of places) {
           expect(told).not.toMatch(new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`))
         }
         // Colours are the same in every language and on every device, and take most of the time: looked at once a screen.
-        const seen = language === 'en' && screen === on[0]
-        // Only what is wrong is gathered, and in the page itself: the same rules in half the time.
-        const axe = new AxeBuilder({ page })
-          .setLegacyMode(true)
-          .options({ resultTypes: ['violations'] })
-          .withTags(TAGS)
-        const { violations } = await (seen ? axe : axe.disableRules('color-contrast')).analyze()
-        expect(
-          violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]),
-        ).toEqual([])
+        await withoutFaults(page, { colours: language === 'en' && screen === on[0] })
         expect(errors).toEqual([])
         expect(dialogs).toEqual([])
         await page.context().close()
       })
     }
   }
+}
+
+for (const screen of ['console', 'phone'] as const) {
+  for (const language of ['en', 'ar'] as const) {
+    test(`who is nobody yet, on a ${screen} in ${language}: the door, and what a link leads to, as any screen`, async ({
+      browser,
+    }, info) => {
+      const context = await browser.newContext({ viewport: screens[screen], reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      const link = await newLink()
+      for (const [path, ready] of [
+        ['/beds', 'main form'],
+        [`/welcome#${link}`, 'main form'],
+        ['/setup-admin#gone', 'main [role="alert"]'],
+      ] as const) {
+        await page.goto('about:blank') // another # alone loads nothing
+        await page.goto(`${house.url}${path.replace(/#|$/, `?lang=${language}$&`)}`)
+        await expect(page.locator(ready).first()).toBeVisible()
+        await picture(page, info, `nobody-${path.split('#')[0] ?? ''}-${screen}-${language}`)
+        expect((await overflow(page)).across).toBeLessThanOrEqual(0)
+        await withoutFaults(page, { colours: language === 'en' && screen === 'console' })
+      }
+      await context.close()
+    })
+
+    test(`what is shown once, on a ${screen} in ${language}: a device’s label and a program’s token, as any screen`, async ({
+      browser,
+    }, info) => {
+      const { page, errors } = await watched(
+        browser,
+        `${house.url}/devices?device=d1&lang=${language}`,
+        screen,
+      )
+      await expect(page.locator('aside section .deeds button').first()).toBeVisible()
+      await picture(page, info, `device-${screen}-${language}`)
+      expect((await overflow(page)).across).toBeLessThanOrEqual(0)
+      await withoutFaults(page, { colours: false })
+      await page.locator('aside section .deeds button').first().click()
+      await page.locator('dialog button[type="submit"]').click()
+      await expect(page.locator('.label svg path')).toBeVisible()
+      await picture(page, info, `device-secret-${screen}-${language}`)
+      expect((await overflow(page)).across).toBeLessThanOrEqual(0)
+      await withoutFaults(page, { colours: language === 'en' && screen === 'console' })
+      await page.goto(`${house.url}/admin/tokens?lang=${language}`)
+      await page.locator('main header button').click()
+      await page.locator('#token-name').fill('Bed report')
+      await withoutFaults(page, { colours: false })
+      await picture(page, info, `issue-token-${screen}-${language}`)
+      await page.locator('dialog button[type="submit"]').click()
+      await expect(page.locator('dialog code')).toHaveCount(2)
+      await picture(page, info, `token-${screen}-${language}`)
+      expect((await overflow(page)).across).toBeLessThanOrEqual(0)
+      await withoutFaults(page, { colours: language === 'en' && screen === 'console' })
+      expect(errors).toEqual([])
+      await page.context().close()
+    })
+  }
+}
+
+/** For somebody who was invited. */
+async function newLink(): Promise<string> {
+  const login = `invited-${randomUUID()}`
+  const who = { login, name: 'Ben Ode', role: 'nurse', site: null, unit: null } as const
+  return (await house.done('people/invite', who)).link ?? ''
 }
 
 test('the wall turns its pages by itself and by the arrow keys, and Space makes it wait', async ({

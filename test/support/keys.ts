@@ -25,6 +25,7 @@ export const openDoor = (viewer = anybody): SessionRoutes => ({
   demo: undefined,
   doorman: {
     viewer: () => Promise.resolve(viewer),
+    self: () => Promise.resolve({ viewer, owes: false }),
     isThere: () => Promise.resolve(),
     signOut: () => Promise.resolve(),
     beInDemo: () => Promise.reject(new Error('no demo')),

@@ -18,6 +18,10 @@ export class Me {
   get viewer(): Viewer | null | undefined {
     return this.#now?.viewer
   }
+  /** They are signed in, and must add a second factor before they are anybody here. */
+  get owes(): boolean {
+    return this.#now?.owes ?? false
+  }
   /** As the record will name them. */
   get name(): string {
     return this.#now?.viewer?.name ?? ''

@@ -16,9 +16,9 @@ import { STEP_S } from '../../access/steps.ts'
 import { Refused } from '../../commands/refused.ts'
 import { addressOf, keepFor, read } from './sign-in.ts'
 
-export function ownRoutes(api: Router, doorman: Pick<Admits, 'viewer'>, own: OwnFactors): void {
+export function ownRoutes(api: Router, doorman: Pick<Admits, 'self'>, own: OwnFactors): void {
   const self = async (request: Request): Promise<Self> => {
-    const viewer = await doorman.viewer(request.headers)
+    const { viewer } = (await doorman.self(request.headers)) ?? {}
     if (viewer?.session == null) throw new Refused('signed-out', 'Nobody is signed in here.')
     return { ...viewer, session: viewer.session }
   }

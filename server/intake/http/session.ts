@@ -29,6 +29,7 @@ export function sessionRoutes(api: Router, { doorman, demo, people }: SessionRou
     if (viewer?.kind === 'wall' && key !== undefined) keepFor(request, response, 'wall', key, WALL_S)
     response.set('Cache-Control', 'no-store').json({
       viewer: viewer ?? null,
+      owes: !viewer && ((await doorman.self(request.headers))?.owes ?? false),
       demo: offered(request),
       sso: people?.sso?.name ?? null,
     } satisfies SessionNow)
@@ -39,7 +40,7 @@ export function sessionRoutes(api: Router, { doorman, demo, people }: SessionRou
     response.json({ ok: true })
   })
   api.delete('/session', async (request, response) => {
-    const viewer = await doorman.viewer(request.headers)
+    const viewer = (await doorman.viewer(request.headers)) ?? (await doorman.self(request.headers))?.viewer
     if (viewer) await doorman.signOut(viewer)
     keepFor(request, response, 'session', '', 0)
     response.json({ ok: true })

@@ -22,7 +22,7 @@ export interface WaysIn {
   sso?: Pick<SsoEntry, 'name' | 'begin' | 'finish'>
 }
 
-export function signInRoutes(api: Router, doorman: Pick<Admits, 'viewer' | 'signOut'>, ways: WaysIn): void {
+export function signInRoutes(api: Router, doorman: Pick<Admits, 'self' | 'signOut'>, ways: WaysIn): void {
   const { signIn, links, sso } = ways
 
   const entered = async (request: Request, response: Response, entry: Entry): Promise<SignedIn> => {
@@ -31,8 +31,8 @@ export function signInRoutes(api: Router, doorman: Pick<Admits, 'viewer' | 'sign
       return { state: 'second', ways: entry.more.ways }
     }
     // Whoever was signed in at this browser is not any more: two people never share it.
-    const before = await doorman.viewer({ ...request.headers, authorization: undefined })
-    if (before) await doorman.signOut(before)
+    const before = await doorman.self(request.headers)
+    if (before) await doorman.signOut(before.viewer)
     keepFor(request, response, 'session', entry.in.session, SESSION_S)
     keepFor(request, response, 'device', entry.in.device, DEVICE_S)
     for (const what of ['step', 'passkey', 'sso'] as const)

@@ -2042,6 +2042,13 @@ export const en = {
     'It lets them in once, within 72 hours, to choose a password. It is not shown again. Hand it over yourself: whoever has it is them.',
   'once.copy': 'Copy',
   'once.copied': 'Copied',
+  'people.must': 'Who must have a second factor',
+  'people.must.explain':
+    'Whoever has one of these roles and no passkey or authenticator is led to add one when they sign in by a password, before anything else. Who comes by the identity provider is asked there.',
+  'people.must.go': 'Keep this rule',
+  'must-add.title': 'Add a second factor first',
+  'must-add.explain':
+    'Your role here needs more than a password. Add one of these, and you are where you wanted to be.',
   'people.groups': 'Groups of the identity provider',
   'people.groups.explain': 'Who is in such a group has the role from their next sign-in on.',
   'people.group': 'Group',
@@ -2066,6 +2073,8 @@ export const en = {
   'did.people/end-sessions': 'Somebody was signed out everywhere',
   'do.people/reset-factors': 'Reset how somebody signs in',
   'did.people/reset-factors': 'How somebody signs in was reset',
+  'do.people/require-factor': 'Say who must have a second factor',
+  'did.people/require-factor': 'It was said who must have a second factor',
   'do.people/map-group': 'Say what a group is here',
   'did.people/map-group': 'It was said what a group is here',
   'do.people/unmap-group': 'A group is nothing here any more',
