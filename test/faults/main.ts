@@ -96,7 +96,7 @@ async function all(kind: Kind, of: readonly Fault[], { seed, times, length, load
 }
 
 const chosen = ({ id, what, byName }: Fault, only: string): boolean =>
-  /^F\d+(,F\d+)*$/.test(only) ? only.split(',').includes(id) : what.includes(only) && byName !== true
+  /^[FS]\d+(,[FS]\d+)*$/.test(only) ? only.split(',').includes(id) : what.includes(only) && byName !== true
 
 const isLoad = (name: string): name is keyof typeof loads => name in loads
 

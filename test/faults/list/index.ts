@@ -25,6 +25,7 @@ import { toldToStop } from './f22-told-to-stop.ts'
 import { schemaMovesOn } from './f23-schema-moves-on.ts'
 import { backupUnderLoad } from './f24-backup-under-load.ts'
 import { allAtOnce, frozen } from './f25-all-at-once.ts'
+import { shownOut } from './s02-shown-out.ts'
 
 export const faults: readonly Fault[] = [
   serverKilled,
@@ -47,6 +48,7 @@ export const faults: readonly Fault[] = [
   soak,
   toldToStop,
   allAtOnce,
+  shownOut,
   oneOfTwoKilled,
   redisGone,
   ...partition,
