@@ -132,7 +132,7 @@ async function main(): Promise<void> {
     log,
   })
   ending.after('screens', () => live.stop())
-  const wallsSeen = new WallsSeen(database, () => live.roll.walls())
+  const wallsSeen = new WallsSeen({ database, here: () => live.roll.walls(), log })
   ending.after('the look at walls', async () => wallsSeen.stop())
   http.prependListener('request', forbidding) // the live side answers too
   // The door for devices opens later; until then nobody came in by it.

@@ -21,19 +21,41 @@ export async function wallBehind(tx: Tx, key: string): Promise<Viewer | undefine
   return { kind: 'wall', id, session: null, name, ...rightsOf(wall), until: NO_END }
 }
 
-/** Remembers which walls are there, for who asks since when one has been dark. */
-export class WallsSeen {
-  readonly #timer: NodeJS.Timeout
+interface Seen {
+  database: Database
+  /** The walls before this server, each as often as its key is used. */
+  here: () => readonly number[]
+  log: { warn(fields: object, text: string): void }
+}
 
-  constructor(database: Database, here: () => readonly number[]) {
-    this.#timer = setInterval(() => {
-      const ids = here()
-      if (ids.length === 0) return
-      // Without the database a wall says that it is not live; that it was seen is then of no use to anybody.
-      database
-        .rows('update wall_key set seen_at = now() where wall_id = any ($1)', [ids])
-        .catch(() => undefined)
-    }, SEEN_MS)
+/** Remembers which walls are there, for who asks since when one has been dark; and says so when one is there twice. */
+export class WallsSeen {
+  readonly #of: Seen
+  readonly #timer: NodeJS.Timeout
+  #twice: ReadonlySet<number> = new Set()
+  #said: ReadonlySet<number> = new Set()
+
+  constructor(of: Seen) {
+    this.#of = of
+    // Without the database a wall says that it is not live; that it was seen is then of no use to anybody.
+    this.#timer = setInterval(() => void this.look().catch(() => undefined), SEEN_MS)
+  }
+
+  async look(): Promise<void> {
+    const ids = this.#of.here()
+    this.#warn(new Set(ids.filter((id, nth) => ids.indexOf(id) !== nth)))
+    if (ids.length > 0)
+      await this.#of.database.rows('update wall_key set seen_at = now() where wall_id = any ($1)', [ids])
+  }
+
+  /** Seen so at two looks: after a power cut a wall is there twice until its old connection is found dead. */
+  #warn(twice: ReadonlySet<number>): void {
+    const still = new Set([...twice].filter((id) => this.#twice.has(id)))
+    for (const wall_id of still)
+      if (!this.#said.has(wall_id))
+        this.#of.log.warn({ wall_id }, 'the key of a wall is used at two places at once; see /admin/walls')
+    this.#twice = twice
+    this.#said = still
   }
 
   stop(): void {

@@ -5,6 +5,7 @@ import { run } from '../../server/commands/run.ts'
 import { Refused } from '../../server/commands/refused.ts'
 import { seenBy, tellScreen } from '../../server/commands/walls/tell-screen.ts'
 import { viewerBehind } from '../../server/access/viewers.ts'
+import { WallsSeen } from '../../server/access/wall-keys.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { WaitingRoom, administrator } from './screens-that-wait.ts'
 
@@ -163,6 +164,29 @@ test('an administrator of one site hears of its walls only, and tells no others 
   }
   expect(seenBy(viewer, seen).screens.map(({ site }) => site)).toEqual([null, 'gh'])
   expect(seenBy(room.ada, seen).screens).toHaveLength(3)
+})
+
+test('that a wall was there is remembered; that its key is used twice is said, once, and not of a wall that has just come back', async () => {
+  const { wall_id } = await room.wall({ name: 'Seen' })
+  const other = await room.wall({ name: 'Dark' })
+  await ward.database.rows(`update wall_key set seen_at = now() - interval '1 day'`)
+  let here: number[] = []
+  const warned: object[] = []
+  const log = { warn: (fields: object) => void warned.push(fields) }
+  const seen = new WallsSeen({ database: ward.database, here: () => here, log })
+  for (const now of [[wall_id, wall_id], [wall_id], [wall_id, wall_id]]) {
+    here = now
+    await seen.look()
+  }
+  expect(warned).toEqual([])
+  for (let nth = 0; nth < 3; nth++) await seen.look()
+  expect(warned).toEqual([{ wall_id }])
+  seen.stop()
+  const lately = await ward.database.rows<{ wall_id: number }>(
+    `select wall_id from wall_key where seen_at > now() - interval '1 minute'`,
+  )
+  expect(lately).toEqual([{ wall_id }])
+  expect(other.wall_id).not.toBe(wall_id)
 })
 
 describe('a wall', () => {
