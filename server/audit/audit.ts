@@ -66,8 +66,11 @@ export class Audit {
   }
 
   async start(): Promise<void> {
-    const { database, server, version } = this.#options
-    await onRecord(database, 'server/start', server, { version })
+    const { database, server, version, log } = this.#options
+    // A house without room on its disk still shows its screens.
+    await onRecord(database, 'server/start', server, { version }).catch((err: unknown) =>
+      log.error({ err, event: 'audit-not-written' }, 'that this server starts cannot be put on record'),
+    )
     this.#going = this.#go()
   }
 

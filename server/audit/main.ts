@@ -5,6 +5,8 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { onDatabase } from '../database/on-database.ts'
+import { headsIn } from '../backup/heads.ts'
+import { passphraseIn } from '../backup/sealed.ts'
 import { Unusable } from '../database/unusable.ts'
 import { notedHeads } from './heads.ts'
 import { verify } from './verify.ts'
@@ -15,7 +17,11 @@ async function main(): Promise<void> {
   })
   const config = readConfig(undefined, values.empty ? ['--empty'] : [])
   const file = values.heads ?? config.auditHeads
-  const heads = await notedHeads(file)
+  const { folder, keyFile } = config.backup
+  const passphrase = keyFile === undefined ? undefined : await passphraseIn(keyFile)
+  const heads = [...(await notedHeads(file)), ...(await headsIn(folder, passphrase))].sort(
+    (a, b) => a.audit_id - b.audit_id,
+  )
   const { head, wrong } = await onDatabase(config, (url) => verify(url, heads))
   if (wrong !== undefined)
     throw new Unusable(`The record is not whole: ${wrong}.\nUp to row ${head.audit_id} it is.`)
@@ -24,7 +30,7 @@ async function main(): Promise<void> {
   console.log(
     last
       ? `as noted outside ${heads.length} times, last at ${last.at} (row ${last.audit_id})`
-      : `nothing was noted in ${file}: that its tail is there is not proved`,
+      : `nothing was noted in ${file}, nor in a backup: that its tail is there is not proved`,
   )
 }
 

@@ -104,7 +104,17 @@ async function snapshotIn(client: pg.Client, url: string): Promise<Head> {
   )
   if (!rows[0]) throw new Error('the database has no time')
   const { epoch, lsn } = opened
-  return { format: 1, ...rows[0], epoch, lsn, migrations: ran, tables: await tablesOf(client) }
+  const tables = await tablesOf(client)
+  const audit = tables.some(({ name }) => name === 'audit') ? await recordReaches(client) : undefined
+  return { format: 1, ...rows[0], epoch, lsn, migrations: ran, tables, ...(audit && { audit }) }
+}
+
+/** undefined: nothing is sealed yet. */
+async function recordReaches(client: pg.Client): Promise<Head['audit']> {
+  const { rows } = await client.query<NonNullable<Head['audit']>>(
+    `select audit_id, encode(hash, 'hex') as hash from audit order by audit_id desc limit 1`,
+  )
+  return rows[0]
 }
 
 async function positionIn(url: string): Promise<[ReplicationConnection, Opened]> {

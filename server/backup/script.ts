@@ -18,6 +18,8 @@ export const head = z.object({
   postgres: z.string(),
   migrations: z.array(z.object({ version: z.number(), name: z.string(), checksum: z.string() })),
   tables: z.array(table),
+  /** How far the record reached: who cuts it later is told by this. */
+  audit: z.object({ audit_id: z.number(), hash: z.string() }).optional(),
 })
 export type Head = z.infer<typeof head>
 

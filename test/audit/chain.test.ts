@@ -6,6 +6,8 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Audit } from '../../server/audit/audit.ts'
 import { notedHeads, noteHead } from '../../server/audit/heads.ts'
+import { headsIn } from '../../server/backup/heads.ts'
+import { makeBackup } from '../../server/backup/make.ts'
 import { looked } from '../../server/audit/look.ts'
 import { headOf, seal } from '../../server/audit/seal.ts'
 import { verify } from '../../server/audit/verify.ts'
@@ -152,6 +154,20 @@ describe('it is noticed, and named, when', () => {
     expect((await verify(ward.url)).wrong).toBeUndefined() // by itself it cannot know
     expect(await wrong()).toContain(
       `ends at row ${audit_id - 1}, and reached ${audit_id} at 2026-11-25T02:00:00.000Z`,
+    )
+  })
+
+  test('the tail is cut, and a backup was made before', async () => {
+    await history()
+    const kept = join(folder, 'backups')
+    await makeBackup(ward.url, { folder: kept, most: 3, passphrase: undefined })
+    const { audit_id } = await headOf(ward.database)
+    const then = await headsIn(kept, undefined)
+    expect(then).toMatchObject([{ audit_id }])
+    expect((await verify(ward.url, then)).wrong).toBeUndefined()
+    await byForce(`delete from audit where audit_id = ${audit_id}`)
+    expect((await verify(ward.url, then)).wrong).toContain(
+      `ends at row ${audit_id - 1}, and reached ${audit_id}`,
     )
   })
 

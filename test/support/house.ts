@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/access': ['schema', 'server/database', 'server/commands'],
   // What was looked at is on record like what was done.
   'server/audit': ['schema', 'server/database', 'server/commands'],
-  'server/audit/main.ts': ['schema', 'server/database', 'server/config.ts', 'server/audit'],
+  'server/audit/main.ts': ['schema', 'server/database', 'server/config.ts', 'server/audit', 'server/backup'],
   'server/intake': [
     'schema',
     'server/database',
