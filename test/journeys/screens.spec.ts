@@ -77,6 +77,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/admin/people', ready: 'main h1', on: ['console', 'phone'] },
   { path: '/admin/tokens', ready: '[data-token]', on: ['console', 'phone'] },
+  { path: '/admin/audit', ready: 'main tbody tr', on: ['console', 'phone'] },
+  { path: '/emergency', ready: 'main form', on: ['console', 'phone'] },
   { path: '/me', ready: 'main section', on: ['console', 'phone'] },
   { path: '/admin/walls', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/wall', ready: '.empty', on: ['console'] },
