@@ -161,7 +161,7 @@ for (const screen of ['console', 'phone'] as const) {
     }, info) => {
       const { page, errors } = await watched(
         browser,
-        `${house.url}/devices?device=d1&lang=${language}`,
+        `${house.url}/devices?device=d1&state=gaps&lang=${language}`,
         screen,
       )
       await expect(page.locator('aside section .deeds button').first()).toBeVisible()
