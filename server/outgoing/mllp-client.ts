@@ -1,9 +1,10 @@
 /** One connection to a receiver over MLLP: a message at a time, each with its answer. */
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { decodeText } from '../intake/hl7/charset.ts'
 import { Deframer, framed } from '../intake/hl7/frames.ts'
 import { parse, segment, text } from '../intake/hl7/segments.ts'
+import { ELSEWHERE, lookedUp, mayBeSentTo } from './where-to.ts'
 
 export interface ClientLimits {
   connectMs: number
@@ -55,7 +56,9 @@ export class MllpClient {
   async #connected(): Promise<Socket> {
     if (this.#socket && !this.#socket.destroyed && this.#socket.writable && this.#socket.readable)
       return this.#socket
-    const socket = connect({ host: this.#host, port: this.#port, noDelay: true, keepAlive: true })
+    if (isIP(this.#host) !== 0 && !mayBeSentTo(this.#host)) throw new Error(ELSEWHERE)
+    const to = { host: this.#host, port: this.#port, lookup: lookedUp }
+    const socket = connect({ ...to, noDelay: true, keepAlive: true })
     this.#socket = socket
     const late = setTimeout(() => socket.destroy(new Error('no connection in time')), this.#limits.connectMs)
     try {
