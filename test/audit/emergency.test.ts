@@ -99,7 +99,9 @@ describe('a nurse of one unit', () => {
       { who: 'Nia', ...icu, reason: 'called-to-help', why: asked.why },
     ])
 
-    const link = await connected(linkTo(station, { headers: { cookie: `wardroom=${nurse.secret}` } }))
+    const link = await connected(
+      linkTo(station, { headers: { cookie: `wardroom=${nurse.secret}`, origin: station.url } }),
+    )
     const opens = await looksAt(link, { board: 'beds', place: icu, level: 'full' })
     expect(opens).toMatchObject({ ok: true, level: 'full' })
     await timeIsOver(emergency_id)
