@@ -1,6 +1,7 @@
 /** What can be measured of a running server, for Prometheus. */
 import prom from 'prom-client'
 import type { Audit } from './audit/audit.ts'
+import type { SignIn } from './access/sign-in.ts'
 import type { Nightly } from './backup/nightly.ts'
 import type { MqttDoor } from './intake/mqtt/door.ts'
 import type { KeptLog } from './database/kept-log.ts'
@@ -15,6 +16,7 @@ const NOW: ReadonlySet<string> = new Set(['waiting', 'connections'])
 /** A registry with the process' own figures and ours. No label ever holds a patient, a device or an address. */
 export function instruments({
   live,
+  signIn,
   mqtt,
   rota,
   nightly,
@@ -24,6 +26,7 @@ export function instruments({
   audit,
 }: {
   live: Live
+  signIn: Pick<SignIn, 'counts'>
   mqtt: MqttDoor
   rota: Rota
   nightly: Nightly | undefined
@@ -56,6 +59,19 @@ export function instruments({
   gauge('wardroom_on_duty', '1 on the server that does what is to be done once', () => (rota.onDuty ? 1 : 0))
   gauge('wardroom_mqtt_seats', 'sessions at the outside broker that this server reads', () => rota.seats.size)
   gauge('wardroom_screens', 'screens connected', () => live.health.screens)
+  gauge('wardroom_strangers', 'sockets whose screen nobody knows yet', () => live.health.strangers)
+  gauge(
+    'wardroom_strangers_cut_total',
+    'of those, cut to make room for others, since the start',
+    () => live.health.strangers_cut,
+  )
+  const ends = { in: 'let in', refused: 'wrong', held: 'not looked at: too many tries' }
+  for (const [end, help] of Object.entries(ends) as [keyof typeof ends, string][])
+    gauge(
+      `wardroom_sign_ins_${end}_total`,
+      `tries to sign in, ${help}, since the start`,
+      () => signIn.counts[end],
+    )
   new prom.Gauge({
     name: 'wardroom_screens_watching',
     help: 'screens of this server that watch a board',

@@ -207,7 +207,18 @@ async function main(): Promise<void> {
   nightly?.start()
   ending.after('nightly backup', async () => nightly?.stop(), { beside: true })
 
-  const registry = instruments({ live, mqtt, rota, nightly, room, keptLog, certificate, audit })
+  const peopleHere = people({ database, oidc: config.oidc, log })
+  const registry = instruments({
+    live,
+    signIn: peopleHere.signIn,
+    mqtt,
+    rota,
+    nightly,
+    room,
+    keptLog,
+    certificate,
+    audit,
+  })
   const readiness = async (): Promise<Readiness> => {
     const reasons: Record<string, string> = {}
     await database.row('select 1').catch(() => (reasons.database = 'does not answer'))
@@ -253,7 +264,7 @@ async function main(): Promise<void> {
     session: {
       doorman,
       demo: config.demo && (config.demoOpen ? 'anywhere' : 'here'),
-      people: people({ database, oidc: config.oidc, log }),
+      people: peopleHere,
     },
     pairing: new Pairing(database),
     version,
