@@ -68,6 +68,33 @@ describe('the record', () => {
     ])
   })
 
+  test('says of a change of rights what somebody was before it, and after', async () => {
+    const somebody = { login: 'nia', name: 'Nia', role: 'nurse', site: 'gh', unit: '4W' } as const
+    // So that the house keeps an administrator.
+    await ward.database.rows(
+      `with p as (insert into person (login, name) values ('ada', 'Ada') returning person_id)
+       insert into person_grant (person_id, role, granted_by) select person_id, 'administrator', 'a test' from p`,
+    )
+    const { person_id } = await ward.do('people/invite', somebody)
+    const role = { role: 'registrar', site: 'gh', unit: null } as const
+    const { person_grant_id } = await ward.do('people/grant', { person_id, ...role })
+    await ward.do('people/revoke-grant', { person_grant_id })
+    await ward.do('people/disable', { person_id, why: 'left' })
+    while ((await seal(ward.database)).more);
+    const rows = await ward.database.rows<{ what: string; before: object; after: object }>(
+      `select what, details -> 'before' as before, details -> 'after' as after from audit
+        where what like 'people/%' order by audit_id`,
+    )
+    const one = ['nurse/gh/4W']
+    const two = ['nurse/gh/4W', 'registrar/gh']
+    expect(rows).toMatchObject([
+      { what: 'people/invite', before: { roles: [] }, after: { roles: one, let_in: true } },
+      { what: 'people/grant', before: { roles: one }, after: { roles: two } },
+      { what: 'people/revoke-grant', before: { roles: two }, after: { roles: one } },
+      { what: 'people/disable', before: { roles: one, let_in: true }, after: { roles: one, let_in: false } },
+    ])
+  })
+
   test('takes in what was begun before others were sealed, and committed after', async () => {
     const held = new pg.Client({ connectionString: ward.url })
     await held.connect()
