@@ -54,7 +54,7 @@ const who = {
     .string()
     .max(200)
     .optional()
-    .describe('who asks, for the record, until there is sign-in'),
+    .describe('of a token: for whom its program asks, for the record'),
 }
 
 function claimPath(): ZodOpenApiPathsObject {
