@@ -73,7 +73,7 @@ export const capacity: Board<CapacityRow, CapacityTotals> = {
 
   at: (row) => [row],
 
-  masked: (row) => row, // counts only; small numbers on public screens come with sign-in
+  masked: (row) => row, // counts only; in public they are rounded besides (in-public.ts)
 
   tally(row) {
     const numbers = { units: true, ...numbersOf(row, counted) } // a unit of nothing is named too

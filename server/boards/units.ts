@@ -76,7 +76,7 @@ export const units: Board<UnitRow, UnitTotals> = {
 
   at: (row) => [row],
 
-  masked: (row) => row, // counts only; small numbers on public screens come with sign-in
+  masked: (row) => row, // counts only; in public they are rounded besides (in-public.ts)
 
   tally: (row) => ({ ...countedBeds(row), ...numbersOf(row, summed) }),
   totals(sums) {

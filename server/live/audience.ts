@@ -1,6 +1,7 @@
 /** All who look at one board at one privacy level: the rows as they may see them, and their rooms, place by place. */
 import type { Lsn, Place, PrivacyLevel } from '../../schema/terms.ts'
 import type { FollowedBoard, RowChange } from '../boards/followed-board.ts'
+import { inPublic } from '../boards/in-public.ts'
 import { namesAt, type PlaceName } from '../boards/places.ts'
 import { Room, type Said } from './room.ts'
 import { Seen } from './seen.ts'
@@ -10,7 +11,7 @@ interface Told<Row, Totals> {
   room: Room<Row, Totals>
 }
 
-export class Audience<Row, Totals> {
+export class Audience<Row extends object, Totals extends object> {
   readonly #followed: FollowedBoard<Row, Totals>
   readonly #level: PrivacyLevel
   readonly #known: { readonly lsn: Lsn }
@@ -87,7 +88,11 @@ export class Audience<Row, Totals> {
 
   #see(row: Row): Seen<Row> | undefined {
     const masked = this.#followed.board.masked(row, this.#level)
-    return masked && new Seen(masked, this.#known.lsn)
+    return masked && new Seen(this.#told(masked), this.#known.lsn)
+  }
+
+  #told<T extends object>(what: T): T {
+    return this.#level === 'public' ? inPublic(what) : what
   }
 
   #viewOf(place: Place): ConstructorParameters<typeof Room<Row, Totals>>[0] {
@@ -98,7 +103,7 @@ export class Audience<Row, Totals> {
       },
       get: (key) => (followed.isAt(key, place) ? seen.get(key) : undefined),
       keys: () => followed.keysAt(place),
-      totals: () => followed.totalsAt(place),
+      totals: () => this.#told(followed.totalsAt(place)),
     }
   }
 }

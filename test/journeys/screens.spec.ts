@@ -104,33 +104,40 @@ async function withoutFaults(page: Page, { colours }: { colours: boolean }): Pro
 }
 
 for (const { path, ready, on } of places) {
-  for (const screen of on) {
-    for (const language of ['en', 'ar'] as const) {
-      test(`${path} on a ${screen} in ${language}: nothing axe objects to, nothing out of the window, no error`, async ({
-        browser,
-      }, info) => {
-        const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=${language}`
-        const { page, errors, dialogs, frames } = await watched(browser, address, screen)
-        await expect(page.locator(ready).first()).toBeVisible()
-        await expect(page.locator('[data-live="live"]').first()).toBeVisible()
-        await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
-        await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
-        await picture(page, info, `${path}-${screen}-${language}`)
-        const reach = await overflow(page)
-        expect(reach.across).toBeLessThanOrEqual(0)
-        if (screen === 'wall') {
-          expect(reach.down).toBeLessThanOrEqual(0)
-          const told = [await page.content(), ...frames].join('\n')
-          expect(told).not.toMatch(new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`))
-        }
-        // Colours are the same in every language and on every device, and take most of the time: looked at once a screen.
-        await withoutFaults(page, { colours: language === 'en' && screen === on[0] })
-        expect(errors).toEqual([])
-        expect(dialogs).toEqual([])
-        await page.context().close()
-      })
+  test(`${path} on ${on.join(' and ')}, in two languages: nothing axe objects to, nothing out of the window, no error`, async ({
+    browser,
+  }, info) => {
+    const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=`
+    // One browser for all four: what it has loaded once it need not load again.
+    const { page, errors, dialogs, frames } = await watched(browser, 'about:blank', on[0] ?? 'console', {
+      at: house.url,
+    })
+    for (const screen of on) {
+      await page.setViewportSize(screens[screen])
+      for (const language of ['en', 'ar'] as const) {
+        await test.step(`on a ${screen} in ${language}`, async () => {
+          await page.goto(`${address}${language}`)
+          await expect(page.locator(ready).first()).toBeVisible()
+          await expect(page.locator('[data-live="live"]').first()).toBeVisible()
+          await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
+          await expect(page.locator('.demo')).toBeVisible() // SIMULATED DATA, in whichever language
+          await picture(page, info, `${path}-${screen}-${language}`)
+          const reach = await overflow(page)
+          expect(reach.across).toBeLessThanOrEqual(0)
+          if (screen === 'wall') {
+            expect(reach.down).toBeLessThanOrEqual(0)
+            const told = [await page.content(), ...frames].join('\n')
+            expect(told).not.toMatch(new RegExp(`${FAMILY}|${GIVEN}|JOURNEY-77`))
+          }
+          // Colours are the same in every language and on every device, and take most of the time: looked at once a screen.
+          await withoutFaults(page, { colours: language === 'en' && screen === on[0] })
+        })
+      }
     }
-  }
+    expect(errors).toEqual([])
+    expect(dialogs).toEqual([])
+    await page.context().close()
+  })
 }
 
 for (const screen of ['console', 'phone'] as const) {

@@ -22,19 +22,23 @@ export type ScreenName = keyof typeof screens
 /** While its server is away a browser complains of it, and must. */
 const SERVER_AWAY = /net::ERR_|WebSocket connection to|status of 50[234]/
 
-/** A browser of its own (no cookie, no storage shared), with one page at `url`. @param secret of a session: who it is that looks */
+/**
+ * A browser of its own (no cookie, no storage shared), with one page at `url`.
+ * @param secret of a session: who it is that looks
+ * @param at where they are somebody, if that is not where they are yet
+ */
 export async function watched(
   browser: Browser,
   url: string,
   screen: ScreenName,
-  { secret, ...options }: BrowserContextOptions & { secret?: string } = {},
+  { secret, at = url, ...options }: BrowserContextOptions & { secret?: string; at?: string } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: screens[screen],
     reducedMotion: 'reduce',
     ...options,
   })
-  await context.addCookies([browserCookie(url, secret)])
+  await context.addCookies([browserCookie(at, secret)])
   const page = await context.newPage()
   const result: Watched = { page, errors: [], dialogs: [], frames: [] }
   page.on('console', (message) => {
