@@ -4,8 +4,11 @@ import type { Viewer } from '../../schema/access/viewer.ts'
 import { sameOrigin } from '../access/origin.ts'
 import { Threshold } from '../access/threshold.ts'
 
-/** Sockets of whom nobody knows yet: a hospital's screens behind one address come back all at once, and are known at once. */
-const STRANGERS = { most: 1000, mostOfOne: 300, burst: 600, everyMs: 50 }
+/**
+ * Sockets of whom nobody knows yet: a hospital's screens behind one address come back all at once, and each is known as soon as
+ * it is looked up. So the next beyond `burst` are looked up before they may stand here, and none of the hospital's is ever cut.
+ */
+const STRANGERS = { most: 2000, mostOfOne: 1500, burst: 600, everyMs: 50 }
 /** A WebSocket is closed by both sides; whoever does not answer is hung up on. */
 const GOODBYE_MS = 1000
 
