@@ -257,6 +257,19 @@ test('a wall shows its name when it is asked who it is, loads anew, and turns to
   }
 })
 
+test('the house wall for the public tells of people to the nearest five, and says so', async ({
+  browser,
+}) => {
+  const { page, frames } = await watched(browser, `${house.url}/wall/house?level=public`, 'wall')
+  await expect(page.getByText('counted to the nearest five')).toBeVisible()
+  await expect(page.locator('li[data-unit]').nth(6)).toBeVisible()
+  const shares = await page.locator('li[data-unit] .share').allInnerTexts()
+  expect(shares.length).toBeGreaterThan(5)
+  for (const share of shares) expect(Number(/\d+/.exec(share)?.[0]) % 5, share).toBe(0)
+  expect(frames.join('\n')).not.toContain('"level":"corridor"')
+  await page.context().close()
+})
+
 test('a wall that may show initials shows them, and no more', async ({ browser }) => {
   const unit = await unitOf(bed)
   const { page, frames } = await watched(
