@@ -13,6 +13,7 @@ export const wallQueries = {
           wall_id: z.number().int(),
           ...assignment,
           blank: z.boolean(),
+          muted: z.boolean(),
           paired_at: instant,
           paired_by: z.string(),
           address: z.string().nullable().describe('from where it asked to be paired'),

@@ -55,9 +55,14 @@ export function faultOf({
 }
 
 /** What a wall is told that it is, when it comes and whenever that changes. */
-export const wallIs = z.object({ ...shape, wall_id: z.number().int(), blank: z.boolean() })
+export const wallIs = z.object({
+  ...shape,
+  wall_id: z.number().int(),
+  blank: z.boolean(),
+  muted: z.boolean().describe('it makes no sound'),
+})
 export type WallIs = z.output<typeof wallIs>
-export type Assignment = Omit<WallIs, 'wall_id' | 'blank'>
+export type Assignment = Omit<WallIs, 'wall_id' | 'blank' | 'muted'>
 
 /** What its browser may see, from what the wall is. A blank one is sent nothing at all. */
 export const rightsOf = ({

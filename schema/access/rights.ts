@@ -117,6 +117,7 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'walls/turn-away': setting,
   'walls/assign': setting,
   'walls/blank': setting,
+  'walls/mute': setting,
   'walls/revoke': setting,
 
   'hospital/lay-out': setting,

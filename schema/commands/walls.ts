@@ -36,6 +36,11 @@ export const walls = {
     input: z.object({ wall_id, blank: z.boolean() }).strict(),
     result: z.object({ wall_id }),
   },
+  mute: {
+    summary: 'A wall makes no sound, or may make one again',
+    input: z.object({ wall_id, muted: z.boolean() }).strict(),
+    result: z.object({ wall_id }),
+  },
   revoke: {
     summary: 'A wall is none any more: its key opens nothing, and it shows a code again at once',
     input: z.object({ wall_id, why: z.string().trim().min(1).max(500) }).strict(),

@@ -104,6 +104,7 @@ import { begin as beginShift } from './shifts/begin.ts'
 import { end as endShift } from './shifts/end.ts'
 import { assign as assignWall } from './walls/assign.ts'
 import { blank } from './walls/blank.ts'
+import { mute } from './walls/mute.ts'
 import { pair } from './walls/pair.ts'
 import { revoke as revokeWall } from './walls/revoke.ts'
 import { turnAway } from './walls/turn-away.ts'
@@ -213,6 +214,7 @@ export const verbs = {
   'walls/turn-away': turnAway,
   'walls/assign': assignWall,
   'walls/blank': blank,
+  'walls/mute': mute,
   'walls/revoke': revokeWall,
   'emergency/open': openEmergency,
   'emergency/close': closeEmergency,

@@ -351,6 +351,7 @@ export const plain: { [T in TableName]: Tables[T] } = {
     screen_in: 55,
     distance_m: 3,
     blank: false,
+    muted: false,
     revoked_at: null,
   },
 }

@@ -406,6 +406,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     screen_in: fc.constant(55),
     distance_m: fc.constantFrom(3, 4.5),
     blank: fc.boolean(),
+    muted: fc.boolean(),
     revoked_at: perhaps(instant),
   }),
 }

@@ -104,6 +104,10 @@ test('a wall is paired by its code, follows what it is given, comes back after a
   await test.step('it says who it is, goes blank, and shows again', async () => {
     await line.getByRole('button', { name: 'Identify' }).click()
     await expect(wall.getByRole('status').getByText('By the lift', { exact: true })).toBeInViewport()
+    await line.getByRole('button', { name: 'Mute', exact: true }).click()
+    await expect(wall.getByText('Sound off', { exact: true })).toBeInViewport()
+    await line.getByRole('button', { name: 'Sound on' }).click()
+    await expect(wall.getByText('Sound off', { exact: true })).toHaveCount(0)
     await line.getByRole('button', { name: 'Blank', exact: true }).click()
     await expect(wall.getByText('Nothing is broken')).toBeVisible()
     await expect(tile(wall, '4W-1')).toHaveCount(0)

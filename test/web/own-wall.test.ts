@@ -14,7 +14,7 @@ const lift: WallIs = {
     rotate_s: 20,
     level: 'corridor',
   },
-  ...{ theme: 'dark', language: null, screen_in: 43, distance_m: 4.5, blank: false },
+  ...{ theme: 'dark', language: null, screen_in: 43, distance_m: 4.5, blank: false, muted: false },
 }
 
 describe('what a wall is given', () => {

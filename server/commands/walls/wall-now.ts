@@ -4,9 +4,9 @@ import type { Tx } from '../../database/pool.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 
-export type WallNow = Assignment & { blank: boolean }
+export type WallNow = Assignment & { blank: boolean; muted: boolean }
 
-const GIVEN = 'name, site, unit, pages, rotate_s, level, theme, language, screen_in, distance_m, blank'
+const GIVEN = 'name, site, unit, pages, rotate_s, level, theme, language, screen_in, distance_m, blank, muted'
 
 /** Locked. @throws Refused `not-found`, also when it is revoked: then it is a wall no more */
 export async function wallNow(tx: Tx, wall_id: number): Promise<WallNow> {

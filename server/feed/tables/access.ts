@@ -56,7 +56,7 @@ export const accessTables: Specs<AccessTables> = {
   wall: {
     key: ['wall_id'],
     lookups: [],
-    load: `select wall_id, name, site, unit, pages, rotate_s, level, theme, language, screen_in, distance_m, blank, revoked_at
+    load: `select wall_id, name, site, unit, pages, rotate_s, level, theme, language, screen_in, distance_m, blank, muted, revoked_at
       from wall where revoked_at is null`,
     until: (row) => whileOpen(row.revoked_at === null),
   },
