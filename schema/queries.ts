@@ -9,6 +9,8 @@ import { interfaceQueries } from './interface-queries.ts'
 import { peopleQueries } from './people-queries.ts'
 import { wallQueries } from './wall-queries.ts'
 import { tokenQueries } from './token-queries.ts'
+import { nameQueries } from './name-queries.ts'
+import { nameMask } from './names.ts'
 import { jobRole } from './jobs.ts'
 import { barrierKind } from './leaving.ts'
 import {
@@ -48,6 +50,8 @@ export const queries = {
           time_zone: z.string(),
           currency: z.string(),
           locale: z.string(),
+          names_masked: nameMask.describe('whose names consoles mask'),
+          reveal_needs_reason: z.boolean().describe('who reveals a name says why'),
           units: z.array(
             z.object({
               unit: z.string(),
@@ -74,7 +78,8 @@ export const queries = {
       stays: z.array(
         z.object({
           encounter_id: z.number().int(),
-          name: z.string(),
+          name: z.string().nullable().describe('null: masked, see reveal'),
+          masked: z.boolean(),
           mrn: z.string(),
           began_at: instant,
           ended_at: instant.nullable(),
@@ -128,7 +133,8 @@ export const queries = {
         z.object({
           encounter_id: z.number().int(),
           patient_id: z.number().int(),
-          name: z.string(),
+          name: z.string().nullable().describe('null: masked, see reveal'),
+          masked: z.boolean(),
           mrn: z.string(),
           sex,
           class: encounterClass,
@@ -143,6 +149,7 @@ export const queries = {
   ...auditQueries,
   ...wallQueries,
   ...tokenQueries,
+  ...nameQueries,
   message: {
     summary: 'One message from outside, whole, as it came',
     input: z
@@ -249,7 +256,8 @@ export const queries = {
       encounter_id: z.number().int(),
       patient_id: z.number().int(),
       site: z.string(),
-      name: z.string(),
+      name: z.string().nullable().describe('null: masked, see reveal'),
+      masked: z.boolean(),
       mrn: z.string(),
       sex,
       birth_date: calendarDate.nullable(),

@@ -11,12 +11,12 @@ import { closeRequest, openRequest } from '../schema/wire.ts'
 
 /** What the wire was when somebody last decided so. */
 const DECIDED: Record<string, string> = {
-  'board beds': '3d90cca6b8ccc1fa',
+  'board beds': '24e2822924fc92ec',
   'board units': '9c5acd7cbc1b9173',
   'board capacity': 'edf394d6f659f4cd',
   'board surge': '81d608573acbabfb',
-  'board discharges': 'a978e0fa0a271ee9',
-  'board placements': '4660f4fccf9c1147',
+  'board discharges': '8aa19885c00a1661',
+  'board placements': '48ad160f8940d7e5',
   'board devices': '18bcb67804139a7c',
   'board jobs': 'd00baf1c0a559005',
   'board turns': 'f12847a752454df3',

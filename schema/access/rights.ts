@@ -121,6 +121,7 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'walls/revoke': setting,
 
   'hospital/lay-out': setting,
+  'hospital/mask-names': setting,
   'hospital/set-sender': wiring,
   'people/invite': setting,
   'people/grant': setting,
@@ -193,6 +194,7 @@ export const mayAsk: Record<QueryName, readonly RoleName[]> = {
   patients: flow,
   waiting: flow,
   encounter: flow,
+  reveal: flow,
   shifts: people,
   device: [...ward, ...wiring],
   'devices-heard': [...ward, ...wiring],

@@ -45,6 +45,7 @@ export const bedRow = z.object({
       patient_id: z.number().int().nullable(),
       name: z.string().nullable().describe('full name (full), masked initials (secured), null (corridor)'),
       hidden: z.boolean().describe('asked for no information'),
+      masked: z.boolean().describe('at level full: the site has consoles mask this name'),
       mrn: z.string().nullable(),
       sex: sex.nullable(),
       birth_date: calendarDate.nullable(),
@@ -71,6 +72,7 @@ export const bedRow = z.object({
     .object({
       encounter_id: z.number().int().nullable(),
       name: z.string().nullable(),
+      masked: z.boolean(),
       since: instant,
       precautions: z.array(precaution),
     })

@@ -22,6 +22,7 @@ export const dischargeRow = z.object({
     patient_id: count.nullable(),
     name: z.string().nullable().describe('full name (full), masked initials (secured), null (corridor)'),
     hidden: z.boolean().describe('asked for no information'),
+    masked: z.boolean().describe('at level full: the site has consoles mask this name'),
     mrn: z.string().nullable(),
   }),
   class: encounterClass,

@@ -1,6 +1,7 @@
 /** What may be asked when a hospital is set up: its site, units, rooms, beds, devices and senders. */
 import { z } from 'zod'
 import { deviceCode } from '../devices/index.ts'
+import { nameMask } from '../names.ts'
 import { bedFeature, placeCode, sexRule, siteCode, unitKind } from '../terms.ts'
 
 /** Whether it is a time zone's IANA name. */
@@ -142,6 +143,11 @@ export const hospital = {
       beds: z.number().int(),
       devices: z.number().int(),
     }),
+  },
+  'mask-names': {
+    summary: 'Whose names consoles of a site mask, and whether who reveals one says why',
+    input: z.object({ site: siteCode, masked: nameMask, reason: z.boolean() }).strict(),
+    result: z.object({ was: z.object({ masked: nameMask, reason: z.boolean() }) }),
   },
   'set-sender': {
     summary: 'How the messages of one HL7 sender are to be read',

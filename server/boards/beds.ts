@@ -9,10 +9,9 @@ import { bedNow, first, type BedNow } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { bedCounts, bedTally } from './count-beds.ts'
 import { trustOf } from './device-trust.ts'
-import { fullName } from '../../schema/person-name.ts'
 import { dueAt, pausedOf } from './job-clock.ts'
 import { leavingOf } from './leaving.ts'
-import { initials } from './names.ts'
+import { knownAs, namedAt } from './names.ts'
 import { precautionsOf, withoutOrganism } from './precautions.ts'
 import { tagOf, wearersMoved, wearersOf } from './tags.ts'
 
@@ -119,14 +118,23 @@ export const beds: Board<BedRow, BedTotals> = {
   masked(row, level) {
     switch (level) {
       case 'full':
-        return row
+        return row.patient?.masked || row.reserved?.masked
+          ? {
+              ...row,
+              patient: row.patient && { ...row.patient, ...namedAt(level, row.patient) },
+              reserved: row.reserved && {
+                ...row.reserved,
+                name: row.reserved.masked ? null : row.reserved.name,
+              },
+            }
+          : row
       case 'secured':
         return {
           ...row,
           blocked: row.blocked && { ...row.blocked, note: null }, // free text may name somebody
           patient: row.patient && {
             ...row.patient,
-            name: row.patient.hidden || row.patient.name === null ? null : initials(row.patient.name),
+            ...namedAt(level, row.patient),
             encounter_id: null,
             patient_id: null,
             mrn: null,
@@ -145,8 +153,7 @@ export const beds: Board<BedRow, BedTotals> = {
           blocked: row.blocked && { ...row.blocked, note: null },
           patient: row.patient && {
             ...row.patient,
-            name: null,
-            hidden: false,
+            ...namedAt(level, row.patient),
             encounter_id: null,
             patient_id: null,
             mrn: null,
@@ -192,8 +199,7 @@ function patientOf({ stay }: BedNow, mirror: MirrorView): BedRow['patient'] {
   return {
     encounter_id: encounter.encounter_id,
     patient_id: encounter.patient_id,
-    name: fullName(patient),
-    hidden: patient.privacy === 'hidden',
+    ...knownAs(patient, encounter.site, mirror),
     mrn: encounter.mrn,
     sex: patient.sex,
     birth_date: patient.birth_date,
@@ -212,19 +218,23 @@ function reservedFor({ reservation }: BedNow, mirror: MirrorView): BedRow['reser
   if (!reservation) return null
   const encounter = mirror.encounter.get(reservation.encounter_id)
   const patient = encounter && mirror.patient.get(encounter.patient_id)
+  const { name, masked } = patient && encounter ? knownAs(patient, encounter.site, mirror) : NOBODY
   return {
     encounter_id: reservation.encounter_id,
-    name: patient ? fullName(patient) : null,
+    name,
+    masked,
     since: reservation.made_at,
     precautions: precautionsOf(reservation.encounter_id, mirror),
   }
 }
 
+const NOBODY = { name: null, masked: false }
+
 const anonymous = (reserved: BedRow['reserved']): BedRow['reserved'] =>
   reserved && {
     ...reserved,
     encounter_id: null,
-    name: null,
+    ...NOBODY,
     precautions: withoutOrganism(reserved.precautions),
   }
 

@@ -1,11 +1,11 @@
 /** The board `devices`: what each device is at, and what it sent that could not be taken. */
 import type { DeviceRow, DeviceTotals } from '../../schema/boards/devices.ts'
-import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { sidesOf, type Board } from './board.ts'
 import { trustOf } from './device-trust.ts'
+import { knownAs, namedAt } from './names.ts'
 import { assignmentOf, seenAt } from './tags.ts'
 
 /** Keys: d7 a device, s:gh/bed/x1 one that speaks and is not registered. */
@@ -39,6 +39,10 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
         for (const { device_id } of mirror.device.where('bed_id', bed_id)) yield `d${device_id}`
     },
     encounter: ({ key }, mirror) => wornBy(Number(key), mirror),
+    *site({ key }, mirror) {
+      for (const { device_id, encounter_id } of mirror.tag_assignment.all())
+        if (encounter_id !== null && mirror.encounter.get(encounter_id)?.site === key) yield `d${device_id}`
+    },
     *patient({ key }, mirror) {
       for (const { encounter_id } of mirror.encounter.where('patient_id', Number(key)))
         yield* wornBy(encounter_id, mirror)
@@ -189,5 +193,6 @@ function holderOf(device: Tables['device'], mirror: MirrorView): DeviceRow['hold
   }
   const encounter = mirror.encounter.get(encounter_id)
   const patient = encounter && mirror.patient.get(encounter.patient_id)
-  return { is: 'patient', name: patient ? fullName(patient) : null, encounter_id, since }
+  const name = patient && encounter ? namedAt('full', knownAs(patient, encounter.site, mirror)).name : null
+  return { is: 'patient', name, encounter_id, since }
 }

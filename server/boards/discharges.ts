@@ -1,7 +1,6 @@
 /** The board `discharges`: inpatients and day patients on their way out, and those who left today. */
 import type { DischargeRow, DischargeTotals } from '../../schema/boards/discharges.ts'
 import { longStayOf, nightsBetween } from '../../schema/length-of-stay.ts'
-import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
@@ -11,7 +10,7 @@ import { dischargeTally, dischargeTotals } from './count-discharges.ts'
 import { leavingOf } from './leaving.ts'
 import { onTheWall } from './local-date.ts'
 import { endOfDay, startOfDay } from './local-day.ts'
-import { initials } from './names.ts'
+import { knownAs, namedAt } from './names.ts'
 
 export const discharges: Board<DischargeRow, DischargeTotals> = {
   touched: {
@@ -63,8 +62,7 @@ export const discharges: Board<DischargeRow, DischargeTotals> = {
       patient: {
         encounter_id: encounter.encounter_id,
         patient_id: encounter.patient_id,
-        name: fullName(patient),
-        hidden: patient.privacy === 'hidden',
+        ...knownAs(patient, encounter.site, mirror),
         mrn: encounter.mrn,
       },
       class: encounter.class,
@@ -107,18 +105,16 @@ export const discharges: Board<DischargeRow, DischargeTotals> = {
   at: (row) => [row],
 
   masked(row, level) {
-    if (level === 'full') return row
+    const who = namedAt(level, row.patient)
+    if (level === 'full') return row.patient.masked ? { ...row, patient: { ...row.patient, ...who } } : row
     // Counts only; and who has gone is nobody's business on a corridor.
     if (level === 'public' || row.left_at !== null) return undefined
-    const { name, hidden } = row.patient
-    const secured = level === 'secured'
     return {
       ...row,
       patient: {
         encounter_id: null,
         patient_id: null,
-        name: secured && !hidden && name !== null ? initials(name) : null,
-        hidden: secured && hidden,
+        ...who,
         mrn: null,
       },
       // Names of staff and free text, which may name anybody.

@@ -1,12 +1,11 @@
 /** The board `placements`: who waits for which bed, since when, and where a free bed and a ready patient wait for nobody. */
 import type { PlacementRow, PlacementTotals } from '../../schema/boards/placements.ts'
-import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
-import { initials } from './names.ts'
+import { knownAs, namedAt } from './names.ts'
 import { precautionsOf, withoutOrganism } from './precautions.ts'
 
 type Request = Tables['bed_request']
@@ -42,6 +41,7 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
       else yield* requestsForBed(Number(change.key), mirror)
     },
     unit: allRequests, // units seldom change
+    site: allRequests, // nor whose names a site masks
   },
 
   keys: (mirror) => allRequests(undefined, mirror),
@@ -62,8 +62,7 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
       patient: {
         encounter_id: encounter.encounter_id,
         patient_id: encounter.patient_id,
-        name: fullName(patient),
-        hidden: patient.privacy === 'hidden',
+        ...knownAs(patient, encounter.site, mirror),
         mrn: encounter.mrn,
         sex: patient.sex,
         birth_date: patient.birth_date,
@@ -98,18 +97,17 @@ export const placements: Board<PlacementRow, PlacementTotals> = {
   },
 
   masked(row, level) {
-    if (level === 'full') return row
+    const who = namedAt(level, row.patient)
+    if (level === 'full') return row.patient.masked ? { ...row, patient: { ...row.patient, ...who } } : row
     if (level === 'public') return undefined // counts only
     const { patient } = row
-    const named = level === 'secured' && !patient.hidden && patient.name !== null
     return {
       ...row,
       patient: {
         ...patient,
         encounter_id: null,
         patient_id: null,
-        name: named ? initials(patient.name ?? '') : null,
-        hidden: level === 'secured' && patient.hidden,
+        ...who,
         mrn: null,
         sex: null,
         birth_date: null,

@@ -48,6 +48,7 @@ import { open as openEmergency } from './emergency/open.ts'
 import { review as reviewEmergency } from './emergency/review.ts'
 import { importHistory } from './history/import.ts'
 import { layOut } from './hospital/lay-out.ts'
+import { maskNames } from './hospital/mask-names.ts'
 import { setSender } from './hospital/set-sender.ts'
 import { mapLocation } from './interfaces/map-location.ts'
 import { resend } from './interfaces/resend.ts'
@@ -173,6 +174,7 @@ export const verbs = {
   'placement/set-precaution': setPrecaution,
   'placement/end-precaution': endPrecaution,
   'hospital/lay-out': layOut,
+  'hospital/mask-names': maskNames,
   'hospital/set-sender': setSender,
   'interfaces/map-location': mapLocation,
   'interfaces/unmap-location': unmapLocation,

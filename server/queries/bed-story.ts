@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../schema/queries.ts'
-import { fullName } from '../../schema/person-name.ts'
 import { actsOf } from './acts.ts'
 import type { Answer } from './index.ts'
+import { NAME_COLUMNS, withName, type NameColumns } from './masked-name.ts'
 
 type Story = QueryResult<'bed-story'>
 
@@ -12,9 +12,10 @@ export const bedStory: Answer<'bed-story'> = async (database, { site, bed, limit
     [site, bed],
   )
   if (!found) return undefined
-  const stays = await database.rows<Omit<Story['stays'][number], 'name'> & { family: string; given: string }>(
-    `select s.encounter_id, p.family, p.given, e.mrn, s.began_at, s.ended_at, s.cancelled_at
+  const stays = await database.rows<Omit<Story['stays'][number], 'name' | 'masked'> & NameColumns>(
+    `select s.encounter_id, ${NAME_COLUMNS}, e.mrn, s.began_at, s.ended_at, s.cancelled_at
        from stay s join encounter e using (encounter_id) join patient p on p.patient_id = e.patient_id
+            join site on site.site = e.site
       where s.bed_id = $1 order by s.began_at desc, s.stay_id desc limit $2`,
     [found.bed_id, limit],
   )
@@ -27,7 +28,7 @@ export const bedStory: Answer<'bed-story'> = async (database, { site, bed, limit
     site,
     unit: found.unit,
     bed,
-    stays: stays.map(({ family, given, ...stay }) => ({ ...stay, name: fullName({ family, given }) })),
+    stays: stays.map(withName),
     turnovers,
     acts: await actsOf(database, 'bed', found.bed_id, limit),
   }

@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../schema/queries.ts'
-import { fullName } from '../../schema/person-name.ts'
 import { actsOf } from './acts.ts'
 import type { Answer } from './index.ts'
+import { NAME_COLUMNS, withName, type NameColumns } from './masked-name.ts'
 
 type Encounter = QueryResult<'encounter'>
 
@@ -10,20 +10,16 @@ const ACTS = 200
 /** One encounter whole, its stays in the order of time, cancelled ones included. */
 export const encounter: Answer<'encounter'> = async (database, { encounter_id }) => {
   const row = await database.row<
-    Omit<Encounter, 'name' | 'stays' | 'expected' | 'barriers' | 'absences' | 'acts'> & {
-      family: string
-      given: string
-    }
+    Omit<Encounter, 'name' | 'masked' | 'stays' | 'expected' | 'barriers' | 'absences' | 'acts'> & NameColumns
   >(
-    `select e.encounter_id, e.patient_id, e.site, p.family, p.given, e.mrn, p.sex, p.birth_date, p.privacy, e.class,
+    `select e.encounter_id, e.patient_id, e.site, ${NAME_COLUMNS}, e.mrn, p.sex, p.birth_date, e.class,
             e.visit, e.started_at, e.ended_at, e.cancelled_at, e.cancelled_why, e.expected_discharge_at,
             e.disposition, e.discharge_ordered_at, e.discharge_ordered_by, e.ready_to_leave_at, e.ready_to_leave_by,
             e.no_criteria_since
-       from encounter e join patient p using (patient_id) where e.encounter_id = $1`,
+       from encounter e join patient p using (patient_id) join site using (site) where e.encounter_id = $1`,
     [encounter_id],
   )
   if (!row) return undefined
-  const { family, given, ...rest } = row
   const stays = await database.rows<Encounter['stays'][number]>(
     `select u.code as unit, b.code as bed, s.began_at, s.ended_at, s.cancelled_at
        from stay s join unit u on u.unit_id = s.unit_id left join bed b on b.bed_id = s.bed_id
@@ -47,8 +43,8 @@ export const encounter: Answer<'encounter'> = async (database, { encounter_id })
     [encounter_id],
   )
   return {
-    ...rest,
-    name: fullName({ family, given }),
+    ...withName(row),
+    privacy: row.privacy,
     stays,
     expected,
     barriers,

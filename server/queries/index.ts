@@ -12,6 +12,7 @@ import { locations } from './locations.ts'
 import { message } from './message.ts'
 import { people } from './people.ts'
 import { patients } from './patients.ts'
+import { reveal } from './reveal.ts'
 import { receiverReached } from './receiver-reached.ts'
 import { receivers } from './receivers.ts'
 import { senders } from './senders.ts'
@@ -43,6 +44,7 @@ export const answers: Answers = {
   receivers,
   'receiver-reached': receiverReached,
   encounter,
+  reveal,
   device,
   'devices-heard': devicesHeard,
   shifts,

@@ -29,6 +29,7 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
     found: waiting.length,
   }),
   encounter: ({ patient_id, site }) => ({ patients: [patient_id], site, found: 1 }),
+  reveal: ({ patient_id, site }) => ({ patients: [patient_id], site, found: 1 }),
   // Its whole text is shown, and who is in it was found out when it was applied.
   message: ({ key }) => (key.startsWith('m') ? { message: Number(key.slice(1)), found: 1 } : { found: 1 }),
   shifts: undefined,

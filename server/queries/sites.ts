@@ -8,7 +8,7 @@ type Unit = Site['units'][number]
 /** The sites whoever asks has to do with, by name, each with its units in their order. */
 export const sites: Answer<'sites'> = async (database, _input, { grants }) => {
   const rows = await database.rows<Omit<Site, 'units'>>(
-    `select site, name, time_zone, currency, locale from site
+    `select site, name, time_zone, currency, locale, names_masked, reveal_needs_reason from site
       where $1::text[] is null or site = any ($1) order by name, site`,
     [siteListOf(grants)],
   )

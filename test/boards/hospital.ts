@@ -18,6 +18,7 @@ export const plain: { [T in TableName]: Tables[T] } = {
     locale: 'en',
     conflict_after_s: 600,
     silent_after_s: 180,
+    names_masked: 'hidden',
   },
   unit: {
     unit_id: 1,

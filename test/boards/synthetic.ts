@@ -66,6 +66,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     locale: fc.constant('en'),
     conflict_after_s: fc.constantFrom(0, 600),
     silent_after_s: fc.constant(180),
+    names_masked: fc.constantFrom('nobody', 'hidden', 'everybody'),
   }),
   unit: fc.record({
     unit_id: id(3),

@@ -22,7 +22,7 @@ describe('who comes to a unit', () => {
       request('anywhere', { asked_at: at('06:00') }),
     ]
     const beds = [kept('4W-1', at('09:00')), kept('4W-2', at('07:00')), kept('4W-3', null)]
-    expect(coming(requests, beds, '4W').map(({ name, bed }) => [name, bed])).toEqual([
+    expect(coming(requests, beds, '4W').map(({ who, bed }) => [who.name, bed])).toEqual([
       ['kept', '4W-2'],
       ['for 4W-1', '4W-1'],
       ['late', null],

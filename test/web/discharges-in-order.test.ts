@@ -14,7 +14,7 @@ function row(key: string, changes: Partial<DischargeRow>): DischargeRow {
     bed: `4W-${key}`,
     in_lounge: false,
     stage: 'expected',
-    patient: { encounter_id: 1, patient_id: 1, name: 'A', hidden: false, mrn: null },
+    patient: { encounter_id: 1, patient_id: 1, name: 'A', hidden: false, masked: false, mrn: null },
     class: 'inpatient',
     admitted_at: at('01:00'),
     expected_discharge_at: null,

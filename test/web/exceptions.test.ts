@@ -68,6 +68,7 @@ const patient = {
   patient_id: 1,
   name: null,
   hidden: false,
+  masked: false,
   mrn: null,
   sex: null,
   birth_date: null,

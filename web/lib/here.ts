@@ -7,6 +7,7 @@ import type { Link } from './link.svelte.ts'
 import type { Me } from './me.svelte.ts'
 import type { Route } from './route.svelte.ts'
 import type { Speech } from './i18n/speech.svelte.ts'
+import type { Revealed } from './revealed.svelte.ts'
 import type { OwnWall } from './own-wall.svelte.ts'
 
 export interface Here {
@@ -17,6 +18,8 @@ export interface Here {
   hospital: Hospital
   me: Me
   speech: Speech
+  /** Names that this console masks and somebody has revealed on it. */
+  revealed: Revealed
   /** What this screen is, when it is a wall. */
   wall: OwnWall
 }

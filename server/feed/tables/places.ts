@@ -1,4 +1,5 @@
 /** Where the beds are, and what time it is. */
+import type { NameMask } from '../../../schema/names.ts'
 import type { BedFeature, BlockReason, Instant, SexRule, UnitKind } from '../../../schema/terms.ts'
 import { always, type Specs } from './kept.ts'
 
@@ -12,6 +13,7 @@ export interface PlaceTables {
     locale: string
     conflict_after_s: number
     silent_after_s: number
+    names_masked: NameMask
   }
   unit: {
     unit_id: number
@@ -53,7 +55,7 @@ export const placeTables: Specs<PlaceTables> = {
   site: {
     key: ['site'],
     lookups: [],
-    load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s from site',
+    load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s, names_masked from site',
     until: always,
   },
   unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', until: always },

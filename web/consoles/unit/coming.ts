@@ -2,10 +2,11 @@
 import type { BedRow } from '../../../schema/boards/beds.ts'
 import type { PlacementRow } from '../../../schema/boards/placements.ts'
 import type { BedState } from '../../../schema/terms.ts'
+import type { Someone } from '../../lib/revealed.svelte.ts'
 
 export interface Coming {
   key: string
-  name: string
+  who: Someone
   /** The bed that is kept for them; null: none yet. */
   bed: string | null
   state: BedState | null
@@ -30,7 +31,7 @@ export function coming(requests: Iterable<PlacementRow>, beds: readonly BedRow[]
       : [
           {
             key: `bed ${row.key}`,
-            name: row.reserved.name ?? '',
+            who: row.reserved,
             bed: row.bed,
             state: row.state,
             from: undefined,
@@ -43,7 +44,7 @@ export function coming(requests: Iterable<PlacementRow>, beds: readonly BedRow[]
   return [
     ...asked.map((row): Coming => ({
       key: `request ${row.key}`,
-      name: row.patient.name ?? '',
+      who: row.patient,
       bed: row.assigned?.bed ?? null,
       state: row.assigned?.state ?? null,
       from: row.from_kind,
