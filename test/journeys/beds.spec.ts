@@ -192,32 +192,32 @@ test('a name that is masked is revealed by keyboard: it is in no row, stands the
     given: 'Xenia',
     privacy: 'hidden',
   })
-  await house.done('admissions/admit', { site: 'gh', patient_id, class: 'inpatient', to: { bed: '4W-6' } })
+  await house.done('admissions/admit', { site: 'gh', patient_id, class: 'inpatient', to: { bed: '4W-3' } })
   const [{ page, errors, frames }, other] = await Promise.all([
     console(browser, 'Nia'),
     console(browser, 'Bo'),
   ])
-  await expect(tile(page, '4W-6')).toContainText('Name masked')
-  await choose(page, '4W-6')
-  const panel = page.getByRole('complementary', { name: 'Bed 4W-6' })
+  await expect(tile(page, '4W-3')).toContainText('Name masked')
+  await choose(page, '4W-3')
+  const panel = page.getByRole('complementary', { name: 'Bed 4W-3' })
   await expect(panel.getByText('Name masked').first()).toBeVisible()
   expect(frames.join('\n')).not.toContain('Quillfeather')
   await panel.getByRole('button', { name: 'Reveal name' }).focus()
   await page.keyboard.press('Enter')
   await expect(panel.getByRole('status')).toContainText('on record')
-  await expect(tile(page, '4W-6')).toContainText('Quillfeather, Xenia')
-  await expect(tile(other.page, '4W-6')).toContainText('Name masked')
+  await expect(tile(page, '4W-3')).toContainText('Quillfeather, Xenia')
+  await expect(tile(other.page, '4W-3')).toContainText('Name masked')
   await expect
     .poll(async () => JSON.stringify(await (await asked(`${house.url}/api/audit?what=query/reveal`)).json()))
     .toMatch(/"who":"Nia".*Quillfeather, Xenia/)
   await test.step('where the site asks why, the reason is chosen first', async () => {
     await house.done('hospital/mask-names', { site: 'gh', masked: 'everybody', reason: true })
-    await expect(tile(page, '4W-6')).toContainText('Quillfeather')
+    await expect(tile(page, '4W-3')).toContainText('Quillfeather')
     await page.reload()
     await panel.getByRole('button', { name: 'Reveal name' }).click()
     await page.getByRole('dialog').getByRole('radio', { name: 'To make sure who it is' }).check()
     await page.getByRole('dialog').getByRole('button', { name: 'Reveal name' }).click()
-    await expect(tile(page, '4W-6')).toContainText('Quillfeather, Xenia')
+    await expect(tile(page, '4W-3')).toContainText('Quillfeather, Xenia')
     await house.done('hospital/mask-names', { site: 'gh', masked: 'hidden', reason: false })
   })
   expect([...frames, ...other.frames].join('\n')).not.toContain('Quillfeather')
