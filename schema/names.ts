@@ -1,6 +1,6 @@
 /** Patients' names on consoles: whom a site masks there, and why one is looked at all the same. */
 import { z } from 'zod'
-import { privacyWish } from './terms.ts'
+import type { privacyWish } from './terms.ts'
 
 /** `hidden`: those who asked for no information. */
 export const nameMask = z.enum(['nobody', 'hidden', 'everybody'])

@@ -218,7 +218,7 @@ function reservedFor({ reservation }: BedNow, mirror: MirrorView): BedRow['reser
   if (!reservation) return null
   const encounter = mirror.encounter.get(reservation.encounter_id)
   const patient = encounter && mirror.patient.get(encounter.patient_id)
-  const { name, masked } = patient && encounter ? knownAs(patient, encounter.site, mirror) : NOBODY
+  const { name, masked } = patient ? knownAs(patient, encounter.site, mirror) : NOBODY
   return {
     encounter_id: reservation.encounter_id,
     name,

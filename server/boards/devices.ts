@@ -193,6 +193,6 @@ function holderOf(device: Tables['device'], mirror: MirrorView): DeviceRow['hold
   }
   const encounter = mirror.encounter.get(encounter_id)
   const patient = encounter && mirror.patient.get(encounter.patient_id)
-  const name = patient && encounter ? namedAt('full', knownAs(patient, encounter.site, mirror)).name : null
+  const name = patient ? namedAt('full', knownAs(patient, encounter.site, mirror)).name : null
   return { is: 'patient', name, encounter_id, since }
 }
