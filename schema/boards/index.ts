@@ -1,9 +1,12 @@
 /** Every board there is: the row and the totals a screen may see. A new board is one more line here. */
 import { z } from 'zod'
+import { ambulanceRow, ambulanceTotals } from './ambulances.ts'
 import { bedRow, bedTotals } from './beds.ts'
 import { capacityRow, capacityTotals } from './capacity.ts'
+import { crowdingRow, crowdingTotals } from './crowding.ts'
 import { dischargeRow, dischargeTotals } from './discharges.ts'
 import { deviceRow, deviceTotals } from './devices.ts'
+import { edRow, edTotals } from './ed.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
 import { jobRow, jobTotals } from './jobs.ts'
 import { outboundRow, outboundTotals } from './outbound.ts'
@@ -20,6 +23,9 @@ export const boards = {
   discharges: { row: dischargeRow, totals: dischargeTotals },
   placements: { row: placementRow, totals: placementTotals },
   devices: { row: deviceRow, totals: deviceTotals },
+  ed: { row: edRow, totals: edTotals },
+  ambulances: { row: ambulanceRow, totals: ambulanceTotals },
+  crowding: { row: crowdingRow, totals: crowdingTotals },
   jobs: { row: jobRow, totals: jobTotals },
   turns: { row: turnRow, totals: turnTotals },
   inbox: { row: inboxRow, totals: inboxTotals },

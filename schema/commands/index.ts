@@ -6,6 +6,7 @@ import { cleaning } from './cleaning.ts'
 import { credentials } from './credentials.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
+import { ed } from './ed.ts'
 import { emergency } from './emergency.ts'
 import { history } from './history.ts'
 import { hospital } from './hospital.ts'
@@ -38,6 +39,7 @@ export const commands = {
   people,
   walls,
   emergency,
+  ed,
 } as const
 
 export type Department = keyof typeof commands

@@ -18,6 +18,15 @@ const EXACT: ReadonlySet<string> = new Set([
   'proposed',
   'threshold',
   'rules',
+  // Of an emergency department: what it goes by, not who is in it.
+  'lines',
+  'window_h',
+  'weeks',
+  'hospital_beds',
+  'nedocs_cap',
+  'attendings',
+  'over',
+  'category',
 ])
 
 /** Shares of the beds, by what they are the share of. */

@@ -1,9 +1,12 @@
 /** Every board's meaning. A new board is one more line here; the compiler asks for it. */
 import type { AnyBoard } from './board.ts'
+import { ambulances } from './ambulances.ts'
 import { beds } from './beds.ts'
 import { capacity } from './capacity.ts'
+import { crowding } from './crowding.ts'
 import { discharges } from './discharges.ts'
 import { devices } from './devices.ts'
+import { ed } from './ed.ts'
 import { inbox } from './inbox.ts'
 import { outbound } from './outbound.ts'
 import { placements } from './placements.ts'
@@ -24,4 +27,7 @@ export const boards = {
   outbound,
   jobs,
   turns,
+  ed,
+  ambulances,
+  crowding,
 } satisfies AnyBoard

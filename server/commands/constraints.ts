@@ -40,6 +40,11 @@ const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
   encounter_in_order: ['out-of-order', 'The patient cannot leave before they came.'],
   bed_request_in_order: ['out-of-order', 'A request cannot end before it was made.'],
   precaution_in_order: ['out-of-order', 'A precaution cannot end before it began.'],
+  ed_step_once: ['already-done', 'Somebody else has just said so. Look again.'],
+  ed_ambulance_step_once: ['already-done', 'Somebody else has just said so. Look again.'],
+  ed_ambulance_brings_once: ['already-exists', 'Another ambulance brought this patient already.'],
+  ed_ambulance_in_order: ['out-of-order', 'An ambulance cannot hand over before it arrives.'],
+  ed_visit_in_order: ['out-of-order', 'Nothing can be done with a patient before they came.'],
   turnover_in_order: ['out-of-order', 'Cleaning cannot be finished before it has begun.'],
 }
 

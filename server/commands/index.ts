@@ -43,6 +43,21 @@ import { attachTag } from './devices/attach-tag.ts'
 import { detachTag } from './devices/detach-tag.ts'
 import { giveBadge } from './devices/give-badge.ts'
 import { register as registerDevice } from './devices/register.ts'
+import { ambulanceArrived } from './ed/ambulance-arrived.ts'
+import { announceAmbulance } from './ed/announce-ambulance.ts'
+import { arrive } from './ed/arrive.ts'
+import { cancelAmbulance } from './ed/cancel-ambulance.ts'
+import { decide } from './ed/decide.ts'
+import { describe } from './ed/describe.ts'
+import { expectAmbulance } from './ed/expect-ambulance.ts'
+import { handOver } from './ed/hand-over.ts'
+import { leaveUnseen } from './ed/leave-unseen.ts'
+import { seen } from './ed/seen.ts'
+import { setAttendings } from './ed/set-attendings.ts'
+import { setRules as setEdRules } from './ed/set-rules.ts'
+import { triage } from './ed/triage.ts'
+import { undo as undoStep } from './ed/undo.ts'
+import { undoAmbulance } from './ed/undo-ambulance.ts'
 import { close as closeEmergency } from './emergency/close.ts'
 import { open as openEmergency } from './emergency/open.ts'
 import { review as reviewEmergency } from './emergency/review.ts'
@@ -221,4 +236,19 @@ export const verbs = {
   'emergency/open': openEmergency,
   'emergency/close': closeEmergency,
   'emergency/review': reviewEmergency,
+  'ed/announce-ambulance': announceAmbulance,
+  'ed/expect-ambulance': expectAmbulance,
+  'ed/ambulance-arrived': ambulanceArrived,
+  'ed/hand-over': handOver,
+  'ed/cancel-ambulance': cancelAmbulance,
+  'ed/undo-ambulance': undoAmbulance,
+  'ed/arrive': arrive,
+  'ed/describe': describe,
+  'ed/triage': triage,
+  'ed/seen': seen,
+  'ed/decide': decide,
+  'ed/leave-unseen': leaveUnseen,
+  'ed/undo': undoStep,
+  'ed/set-rules': setEdRules,
+  'ed/set-attendings': setAttendings,
 } satisfies { [C in CommandName]: Verb<C> }

@@ -55,6 +55,10 @@ const finders: Readonly<Record<string, Finder>> = {
     sql: `${ENCOUNTER('(select encounter_id from bed_request where request_id = $1)')}
       union select to_site, null from bed_request where request_id = $1`,
   },
+  ambulance_id: {
+    words: (id) => `ambulance ${id}`,
+    sql: 'select site, null as unit from ed_ambulance where ambulance_id = $1',
+  },
   decline_id: {
     words: (id) => `decline ${id}`,
     sql: 'select u.site, u.code as unit from bed_request_decline join unit u using (unit_id) where decline_id = $1',

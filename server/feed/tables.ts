@@ -7,6 +7,7 @@
 import { accessTables, type AccessTables } from './tables/access.ts'
 import { deviceTables, type DeviceTables } from './tables/devices.ts'
 import { dischargeTables, type DischargeTables } from './tables/discharges.ts'
+import { emergencyTables, type EmergencyTables } from './tables/emergency.ts'
 import { interfaceTables, type InterfaceTables } from './tables/interfaces.ts'
 import { jobTables, type JobTables } from './tables/jobs.ts'
 import { peopleTables, type PeopleTables } from './tables/people.ts'
@@ -27,6 +28,7 @@ export interface Tables
     DeviceTables,
     InterfaceTables,
     SurgeTables,
+    EmergencyTables,
     AccessTables {}
 export type TableName = keyof Tables
 
@@ -40,6 +42,7 @@ export const tables: Specs<Tables> = {
   ...deviceTables,
   ...interfaceTables,
   ...surgeTables,
+  ...emergencyTables,
   ...accessTables,
 }
 

@@ -47,6 +47,8 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   inbound: ['repeats', 'answer'],
   // What was asked and answered names rows by their numbers; the rows themselves are compared.
   act: ['person_id', 'token_id', 'input', 'result', 'bed_ids', 'encounter_ids', 'patient_ids'],
+  // Counted by the clock, from the visits.
+  ed_usual: 'whole',
   // Kept by a trigger, for the order of a search.
   patient: ['last_encounter_id'],
 }

@@ -25,6 +25,7 @@ import {
   type Instant,
 } from '../../schema/terms.ts'
 import { absenceKind } from '../../schema/commands/visits.ts'
+import { arrivalModes, criticalKinds, triageScales } from '../../schema/emergency.ts'
 import { surgeLevels } from '../../schema/surge.ts'
 import { tableNames, tables, type TableName, type Tables } from '../../server/feed/tables.ts'
 import type { LogChange, LogRow } from '../../server/feed/transactions.ts'
@@ -145,6 +146,67 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     began_at: instant,
     ended_at: perhaps(instant),
     cancelled_at: fc.option(instant, { freq: 5 }),
+  }),
+  ed_setting: fc.record({
+    site,
+    scale: fc.constantFrom(...triageScales),
+    own_categories: fc.constant(['now', 'later']),
+    space_min: perhaps(fc.constant(60)),
+    boarding_min: perhaps(fc.constant(240)),
+    stay_min: perhaps(fc.constant(480)),
+    four_hour_min: perhaps(fc.constant(240)),
+    twelve_hour_min: perhaps(fc.constant(720)),
+    nedocs_counts: fc.constantFrom(...criticalKinds),
+    nedocs_cap: perhaps(fc.constant(2)),
+    attendings: perhaps(fc.nat(3)),
+    attendings_at: perhaps(instant),
+    attendings_by: perhaps(fc.constant('a nurse')),
+  }),
+  ed_usual: fc.record({
+    site,
+    hour_of_week: fc.constantFrom(0, 1, 2, 144, 145),
+    weeks: id(12),
+    low: fc.constant(1),
+    mid: fc.constant(2),
+    high: fc.constantFrom(3, 5),
+  }),
+  ed_visit: fc
+    .record({
+      ed_visit_id: id(4),
+      encounter_id: id(4),
+      site,
+      mode: fc.constantFrom(...arrivalModes),
+      complaint: perhaps(fc.constant('a fall')),
+      critical: perhaps(fc.constantFrom(...criticalKinds)),
+      orders_pending: fc.nat(2),
+      results_pending: fc.nat(2),
+      arrived_at: instant,
+      triaged_at: perhaps(instant),
+      scale: perhaps(fc.constantFrom(...triageScales)),
+      category: perhaps(id(5)),
+      space_at: perhaps(instant),
+      seen_at: perhaps(instant),
+      decided_at: perhaps(instant),
+      left_at: perhaps(instant),
+      left_how: fc.constantFrom('admitted' as const, 'home' as const, 'left' as const),
+      cancelled_at: fc.option(instant, { freq: 5 }),
+    })
+    .map((visit) => ({ ...visit, left_how: visit.left_at && visit.left_how })),
+  ed_ambulance: fc.record({
+    ambulance_id: id(3),
+    site,
+    call_sign: fc.constantFrom('A12', 'H1'),
+    expected_at: perhaps(instant),
+    complaint: perhaps(fc.constant('a fall')),
+    category: perhaps(id(5)),
+    announced_at: instant,
+    announced_by: fc.constant('a nurse'),
+    arrived_at: perhaps(instant),
+    handed_over_at: perhaps(instant),
+    encounter_id: perhaps(id(4)),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+    cancelled_by: fc.constant(null),
+    cancelled_why: fc.constant(null),
   }),
   absence: fc.record({
     absence_id: id(3),

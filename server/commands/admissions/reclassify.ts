@@ -1,10 +1,11 @@
+import { decidedIfHere } from '../ed/decided.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
 import { openBedsOf } from './open-beds.ts'
 
 /** An outpatient becomes an inpatient, or the other way round. Also of one who has left: the record is corrected. */
-export const reclassify: Verb<'admissions/reclassify'> = async (tx, input) => {
+export const reclassify: Verb<'admissions/reclassify'> = async (tx, input, { by, now }) => {
   const encounter = await lockEncounter(tx, input.encounter_id)
   refuseCancelled(encounter)
   if (encounter.class === input.class) {
@@ -16,6 +17,8 @@ export const reclassify: Verb<'admissions/reclassify'> = async (tx, input) => {
     encounter.encounter_id,
     input.class,
   ])
+  // In the emergency department that is the decision to admit.
+  if (input.class === 'inpatient') await decidedIfHere(tx, encounter.encounter_id, { at: now, who: by.who })
   return {
     result: { encounter_id: encounter.encounter_id },
     site: encounter.site,

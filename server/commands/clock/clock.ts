@@ -6,12 +6,15 @@ import type { Database } from '../../database/pool.ts'
 import { isGone } from '../../database/patience.ts'
 import type { Rota } from '../../database/rota.ts'
 import { dropOldReadings } from '../devices/old-readings.ts'
+import { keepUsualArrivals } from '../ed/usual-arrivals.ts'
 import { endWhatIsOver } from './what-is-over.ts'
 import { turnSensedBeds } from './sensed-beds.ts'
 import { settleGaps } from '../devices/settle-gaps.ts'
 
 const TICK_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
+/** What is usual changes with each hour that is over. */
+const USUAL_MS = 300_000
 const GAPS_MS = 10_000
 /** Conflicts are told in minutes; a dead bed need not be found to the second. Its clock starts from the sensor's instant anyway. */
 const SENSED_MS = 5_000
@@ -48,6 +51,7 @@ export class Clock {
   #stopped = false
   #tidyAt = 0
   #gapsAt = 0
+  #usualAt = 0
   #sensedAt = 0
 
   /** The clock itself is moved by whichever server comes first; what follows from it, by the one on duty. */
@@ -100,6 +104,10 @@ export class Clock {
     if (performance.now() >= this.#gapsAt) {
       this.#gapsAt = performance.now() + GAPS_MS
       await settleGaps(this.#database)
+    }
+    if (performance.now() >= this.#usualAt) {
+      this.#usualAt = performance.now() + USUAL_MS
+      await keepUsualArrivals(this.#database)
     }
     if (performance.now() >= this.#tidyAt) {
       this.#tidyAt = performance.now() + HOUSEKEEPING_MS

@@ -1,4 +1,5 @@
 import { lockEncounter, refuseUnlessOpen } from '../admissions/encounter.ts'
+import { decidedIfHere } from '../ed/decided.ts'
 import { instantOf, normal, onTheClock } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
@@ -21,6 +22,7 @@ export const request: Verb<'placement/request'> = async (tx, input, { by, now })
       { request_id: open.request_id, since: open.asked_at, by: open.asked_by },
     )
   }
+  const asked_at = instantOf(input.at, now)
   const made = await tx.row<{ request_id: number }>(
     `insert into bed_request (site, to_site, encounter_id, unit_id, unit_kind, level, features, specialty, priority,
                               from_kind, from_note, asked_at, asked_by, ready_at)
@@ -37,11 +39,12 @@ export const request: Verb<'placement/request'> = async (tx, input, { by, now })
       input.priority,
       input.from_kind,
       input.from_note,
-      instantOf(input.at, now),
+      asked_at,
       by.who,
       input.ready_at && normal(input.ready_at),
     ],
   )
   if (!made) throw new Error('the request was not inserted')
+  await decidedIfHere(tx, encounter.encounter_id, { at: asked_at, who: by.who })
   return { result: made, site, encounters: [encounter.encounter_id], patients: [encounter.patient_id] }
 }
