@@ -191,7 +191,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
       left_how: fc.constantFrom('admitted' as const, 'home' as const, 'left' as const),
       cancelled_at: fc.option(instant, { freq: 5 }),
     })
-    .map((visit) => ({ ...visit, left_how: visit.left_at && visit.left_how })),
+    .map((visit) => ({ ...visit, left_how: visit.left_at === null ? null : visit.left_how })),
   ed_ambulance: fc.record({
     ambulance_id: id(3),
     site,
