@@ -8,7 +8,7 @@ import { wallPage, type WallPage } from './wall-pages.ts'
 
 /** The boards of each; a wall sees no others. */
 export const boardsOfPage: Readonly<Record<WallPage, readonly BoardName[]>> = {
-  beds: ['beds', 'units'],
+  beds: ['beds', 'units', 'observations'],
   house: ['beds', 'units', 'capacity', 'placements', 'surge'],
 }
 

@@ -20,6 +20,7 @@ const DECIDED: Record<string, string> = {
   'board devices': '18bcb67804139a7c',
   'board jobs': 'd00baf1c0a559005',
   'board turns': 'f12847a752454df3',
+  'board observations': 'afa8651009b9b85b',
   'board inbox': '826d5c5f3f6da5d8',
   'board outbound': '922e531d7a4dbbf7',
   'board ed': '3950e6062b5d950b',
@@ -29,7 +30,7 @@ const DECIDED: Record<string, string> = {
   'device tag': '0632a01bbd869063',
   'device badge': '370a206eda3e635a',
   'device availability': '723b9dbdb842c269',
-  requests: 'd3f9f3c9cb557551',
+  requests: '082d0d3ba978d809',
   screens: '04e149937af3cc4a',
   events: 'b8c0fcb2c90096b4',
 }

@@ -9,6 +9,7 @@ import Audit from './consoles/audit/Audit.svelte'
 import Emergency from './consoles/emergency/Emergency.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
+import Obs from './consoles/observations/Obs.svelte'
 import Tasks from './consoles/tasks/Tasks.svelte'
 import People from './consoles/people/People.svelte'
 import Tokens from './consoles/tokens/Tokens.svelte'
@@ -36,6 +37,7 @@ export const screens: Record<string, Component | undefined> = {
   '/huddle': Huddle,
   '/encounter': Encounter,
   '/tasks': Tasks,
+  '/obs': Obs,
   '/labels': Labels,
   '/inbox': Inbox,
   '/devices': Devices,

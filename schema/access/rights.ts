@@ -10,6 +10,7 @@ import { roleNames, type RoleName } from './roles.ts'
 
 const flow: readonly RoleName[] = ['bed-manager', 'registrar', 'nurse']
 const ward: readonly RoleName[] = ['bed-manager', 'nurse']
+const nursing: readonly RoleName[] = ['nurse']
 const beds: readonly RoleName[] = ['bed-manager']
 const desk: readonly RoleName[] = ['registrar', 'bed-manager']
 const cleaning: readonly RoleName[] = ['bed-manager', 'nurse', 'cleaner']
@@ -120,6 +121,14 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'walls/mute': setting,
   'walls/revoke': setting,
 
+  'observations/record': nursing,
+  'observations/cancel': nursing,
+  'observations/confirm': nursing,
+  'observations/set-scale': nursing,
+  'observations/set-pregnant': nursing,
+  'observations/set-frequency': nursing,
+  'observations/set-rules': setting,
+
   'hospital/lay-out': setting,
   'hospital/mask-names': setting,
   'hospital/set-sender': wiring,
@@ -178,6 +187,8 @@ const places: Sight = {
   wall: 'secured',
 }
 const care: Sight = { ...places, 'bed-manager': 'full', nurse: 'full', registrar: 'full' }
+/** What was found at a bed is its nurse's; who runs the beds sees the score. */
+const bedside: Sight = { ...places, nurse: 'full', 'bed-manager': 'secured', registrar: 'corridor' }
 /** Who carries and cleans is told whom and for whom; whose wristband matches is seen at the bed. */
 const work: Sight = { ...care, cleaner: 'full', porter: 'full' }
 const wires: Sight = { integrator: 'full', administrator: 'full' }
@@ -194,6 +205,7 @@ export const maySee: Record<BoardName, Sight> = {
   crowding: care,
   jobs: work,
   turns: work,
+  observations: bedside,
   devices: { ...places, 'bed-manager': 'full', nurse: 'full', registrar: 'corridor', ...wires },
   inbox: wires,
   outbound: wires,

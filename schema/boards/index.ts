@@ -9,6 +9,7 @@ import { deviceRow, deviceTotals } from './devices.ts'
 import { edRow, edTotals } from './ed.ts'
 import { inboxRow, inboxTotals } from './inbox.ts'
 import { jobRow, jobTotals } from './jobs.ts'
+import { observationRow, observationTotals } from './observations.ts'
 import { outboundRow, outboundTotals } from './outbound.ts'
 import { placementRow, placementTotals } from './placements.ts'
 import { surgeRow, surgeTotals } from './surge.ts'
@@ -28,6 +29,7 @@ export const boards = {
   crowding: { row: crowdingRow, totals: crowdingTotals },
   jobs: { row: jobRow, totals: jobTotals },
   turns: { row: turnRow, totals: turnTotals },
+  observations: { row: observationRow, totals: observationTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
   outbound: { row: outboundRow, totals: outboundTotals },
 } as const

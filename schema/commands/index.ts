@@ -11,6 +11,7 @@ import { emergency } from './emergency.ts'
 import { history } from './history.ts'
 import { hospital } from './hospital.ts'
 import { interfaces } from './interfaces.ts'
+import { observations } from './observations.ts'
 import { people } from './people.ts'
 import { patients } from './patients.ts'
 import { porters } from './porters.ts'
@@ -40,6 +41,7 @@ export const commands = {
   walls,
   emergency,
   ed,
+  observations,
 } as const
 
 export type Department = keyof typeof commands

@@ -8,6 +8,7 @@ import { discharges } from './discharges.ts'
 import { devices } from './devices.ts'
 import { ed } from './ed.ts'
 import { inbox } from './inbox.ts'
+import { observations } from './observations.ts'
 import { outbound } from './outbound.ts'
 import { placements } from './placements.ts'
 import { jobs } from './jobs.ts'
@@ -30,4 +31,5 @@ export const boards = {
   ed,
   ambulances,
   crowding,
+  observations,
 } satisfies AnyBoard

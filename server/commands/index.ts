@@ -70,6 +70,11 @@ import { resend } from './interfaces/resend.ts'
 import { setReceiver } from './interfaces/set-receiver.ts'
 import { skip } from './interfaces/skip.ts'
 import { unmapLocation } from './interfaces/unmap-location.ts'
+import { cancel as cancelObservations } from './observations/cancel.ts'
+import { confirm as confirmObservations } from './observations/confirm.ts'
+import { setFrequency, setPregnant, setScale } from './observations/prescribed.ts'
+import { record as recordObservations } from './observations/record.ts'
+import { setRules as setObservationRules } from './observations/set-rules.ts'
 import { disable } from './people/disable.ts'
 import { enable } from './people/enable.ts'
 import { endSessions } from './people/end-sessions.ts'
@@ -217,6 +222,13 @@ export const verbs = {
   'porters/cancel': cancelPorter,
   'shifts/begin': beginShift,
   'shifts/end': endShift,
+  'observations/record': recordObservations,
+  'observations/cancel': cancelObservations,
+  'observations/confirm': confirmObservations,
+  'observations/set-scale': setScale,
+  'observations/set-pregnant': setPregnant,
+  'observations/set-frequency': setFrequency,
+  'observations/set-rules': setObservationRules,
   'people/invite': invite,
   'people/grant': grant,
   'people/revoke-grant': revokeGrant,

@@ -50,6 +50,10 @@ const finders: Readonly<Record<string, Finder>> = {
     words: (id) => `barrier ${id}`,
     sql: ENCOUNTER('(select encounter_id from discharge_barrier where barrier_id = $1)'),
   },
+  observation_set_id: {
+    words: (id) => `set of observations ${id}`,
+    sql: ENCOUNTER('(select encounter_id from observation_set where observation_set_id = $1)'),
+  },
   request_id: {
     words: (id) => `bed request ${id}`,
     sql: `${ENCOUNTER('(select encounter_id from bed_request where request_id = $1)')}

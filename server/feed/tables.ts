@@ -10,6 +10,7 @@ import { dischargeTables, type DischargeTables } from './tables/discharges.ts'
 import { emergencyTables, type EmergencyTables } from './tables/emergency.ts'
 import { interfaceTables, type InterfaceTables } from './tables/interfaces.ts'
 import { jobTables, type JobTables } from './tables/jobs.ts'
+import { observationTables, type ObservationTables } from './tables/observations.ts'
 import { peopleTables, type PeopleTables } from './tables/people.ts'
 import { placementTables, type PlacementTables } from './tables/placement.ts'
 import { placeTables, type PlaceTables } from './tables/places.ts'
@@ -29,7 +30,8 @@ export interface Tables
     InterfaceTables,
     SurgeTables,
     EmergencyTables,
-    AccessTables {}
+    AccessTables,
+    ObservationTables {}
 export type TableName = keyof Tables
 
 /** In an order in which a row comes after those it needs. */
@@ -44,6 +46,7 @@ export const tables: Specs<Tables> = {
   ...surgeTables,
   ...emergencyTables,
   ...accessTables,
+  ...observationTables,
 }
 
 export const tableNames = Object.keys(tables) as TableName[] // the object's own keys, in its order

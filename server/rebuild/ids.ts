@@ -12,6 +12,7 @@ const kindOf = (field: string): string => /(?:^|_)((?:encounter|patient)_id)$/.e
 const NTH: Readonly<Record<string, { table: string; of: string }>> = {
   turnover_id: { table: 'turnover', of: 'bed_id' },
   barrier_id: { table: 'discharge_barrier', of: 'encounter_id' },
+  observation_set_id: { table: 'observation_set', of: 'encounter_id' },
   request_id: { table: 'bed_request', of: 'encounter_id' },
   porter_job_id: { table: 'porter_job', of: 'encounter_id' },
   outbound_id: { table: 'outbound', of: 'receiver_id' },

@@ -62,6 +62,7 @@ async function thingsAtTheOtherSite(): Promise<Record<string, string | number>> 
   const { patient_id, encounter_id } = await someone('Nansen', 'N1-1')
   const other = await someone('Berg', 'N1-2')
   const { barrier_id } = await ward.do('discharges/raise-barrier', { encounter_id, kind: 'transport' })
+  const { observation_set_id } = await ward.do('observations/record', { encounter_id, pulse: 80 })
   const { request_id } = await ward.do('placement/request', { encounter_id, from_kind: 'unit' })
   const { decline_id } = await ward.do('placement/decline', { request_id, unit: 'N1', reason: 'no-nurse' })
   const { porter_job_id } = await ward.do('porters/ask', {
@@ -103,6 +104,7 @@ async function thingsAtTheOtherSite(): Promise<Record<string, string | number>> 
     into_patient_id: other.patient_id,
     other_patient_id: other.patient_id,
     barrier_id,
+    observation_set_id,
     request_id,
     decline_id,
     porter_job_id,

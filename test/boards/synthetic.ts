@@ -24,6 +24,7 @@ import {
   sexRule,
   type Instant,
 } from '../../schema/terms.ts'
+import { consciousnessLevels, oxygenSupplies } from '../../schema/observations/vitals.ts'
 import { absenceKind } from '../../schema/commands/visits.ts'
 import { arrivalModes, criticalKinds, triageScales } from '../../schema/emergency.ts'
 import { surgeLevels } from '../../schema/surge.ts'
@@ -108,7 +109,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     patient_id: id(3),
     family: fc.constantFrom('Abara', 'Østergård', 'de la Cruz'),
     given: fc.constantFrom('', 'Ada', 'Zoë'),
-    birth_date: perhaps(fc.constant('1980-02-29')),
+    birth_date: perhaps(fc.constantFrom('1980-02-29', '2010-03-29')),
     sex: fc.constantFrom(...sexes),
     privacy: fc.constantFrom(...privacyWish.options),
     merged_into: perhaps(id(3)),
@@ -134,6 +135,11 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     ready_to_leave_by: perhaps(fc.constant('a nurse')),
     no_criteria_since: perhaps(instant),
     disposition: perhaps(fc.constantFrom(...dispositions)),
+    spo2_scale: fc.constantFrom(1 as const, 2 as const),
+    pregnant: fc.boolean(),
+    observe_every_min: perhaps(fc.constantFrom(30, 60)),
+    observe_every_by: perhaps(fc.constant('a nurse')),
+    observe_every_why: perhaps(fc.constant('worried')),
     cancelled_at: fc.option(instant, { freq: 5 }),
   }),
   stay: fc.record({
@@ -354,6 +360,39 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     declared_by: fc.constantFrom('Ada', 'Ben'),
     why: fc.constant('full'),
     ended_at: perhaps(instant),
+  }),
+  observation_rule: fc.record({
+    site,
+    every_0: fc.constant(720),
+    every_1_to_4: fc.constantFrom(240, 360),
+    every_single_3: fc.constant(60),
+    every_5_to_6: fc.constant(60),
+    every_7: fc.constantFrom(15, 30),
+    monitor_every: fc.constant(15),
+    corridor: fc.boolean(),
+  }),
+  observation_set: fc.record({
+    observation_set_id: id(6),
+    encounter_id: id(5),
+    taken_at: instant,
+    taken_by: fc.constantFrom('a nurse', 'monitor m1'),
+    source: fc.constantFrom('person', 'monitor', 'message'),
+    respiration: perhaps(fc.constantFrom(7, 18, 26)),
+    spo2: fc.constantFrom(84, 93, 97),
+    spo2_scale: fc.constantFrom(1 as const, 2 as const),
+    oxygen: fc.constantFrom(...oxygenSupplies),
+    oxygen_flow: fc.constant(null),
+    oxygen_device: fc.constant(null),
+    systolic: fc.constantFrom(88, 120, 222),
+    diastolic: perhaps(fc.constant(70)),
+    pulse: fc.constantFrom(45, 80, 140),
+    consciousness: fc.constantFrom(...consciousnessLevels),
+    temperature: perhaps(fc.constantFrom(35, 37.2, 39.4)),
+    carried: fc.subarray(['consciousness', 'oxygen']),
+    carried_from: perhaps(id(6)),
+    verified_at: perhaps(instant),
+    cancelled_at: fc.option(instant, { freq: 5 }),
+    over_at: perhaps(instant),
   }),
   surge_rule: fc.record({
     site,

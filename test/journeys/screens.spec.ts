@@ -70,6 +70,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/huddle', ready: 'tbody tr', on: ['console', 'phone'] },
   { path: '/encounter?id=1', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/tasks', ready: 'main h2', on: ['phone', 'console'] },
+  { path: '/obs?unit=4W', ready: '[data-obs]', on: ['phone', 'console'] },
   { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
   { path: '/inbox?view=told', ready: '.figures', on: ['console', 'phone'] },
   { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },

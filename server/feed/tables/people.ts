@@ -1,5 +1,6 @@
 /** Who is here, where they lie, and who is away from bed. */
 import type { AbsenceKind } from '../../../schema/commands/visits.ts'
+import type { SpO2Scale } from '../../../schema/observations/news2.ts'
 import type { Disposition, EncounterClass, Instant, PrivacyWish, Sex } from '../../../schema/terms.ts'
 import { SINCE, always, openOrRecent, type Specs } from './kept.ts'
 
@@ -25,6 +26,11 @@ export interface PeopleTables {
     ready_to_leave_by: string | null
     no_criteria_since: Instant | null
     disposition: Disposition | null
+    spo2_scale: SpO2Scale
+    pregnant: boolean
+    observe_every_min: number | null
+    observe_every_by: string | null
+    observe_every_why: string | null
     cancelled_at: Instant | null
   }
   patient: {

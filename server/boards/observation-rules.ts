@@ -1,0 +1,20 @@
+/** How a site has its patients observed: by its own row, else by what the RCP asks for. */
+import { startingFrequencies, type Frequencies } from '../../schema/observations/when-next.ts'
+import type { Tables } from '../feed/tables.ts'
+
+export function rulesOf(rule: Tables['observation_rule'] | undefined): {
+  frequencies: Frequencies
+  corridor: boolean
+} {
+  if (!rule) return { frequencies: startingFrequencies, corridor: false }
+  return {
+    frequencies: {
+      none: rule.every_0,
+      low: rule.every_1_to_4,
+      single: rule.every_single_3,
+      urgent: rule.every_5_to_6,
+      emergency: rule.every_7,
+    },
+    corridor: rule.corridor,
+  }
+}
