@@ -1,8 +1,17 @@
 /** What a console may ask about the systems around us: the doors, what they call our places, and who is told. */
 import { z } from 'zod'
 import { senderSettings } from './commands/hospital.ts'
-import { receiverSettings } from './commands/interfaces.ts'
+import { receiverSettings, webhookSettings } from './commands/interfaces.ts'
 import { instant, siteCode } from './terms.ts'
+
+/** How it stands with one that is told. */
+const standing = {
+  receiver_id: z.number().int(),
+  waiting: z.number().int().describe('not told yet'),
+  parked: z.number().int().describe('it said no; a person sends again or skips'),
+  last_taken_at: instant.nullable(),
+  last_error: z.string().nullable().describe('of the oldest that is not taken'),
+}
 
 export const interfaceQueries = {
   doors: {
@@ -70,13 +79,11 @@ export const interfaceQueries = {
     summary: 'Which systems are told what happens at a site, and how it stands with each',
     input: z.object({ site: siteCode.optional() }).strict(),
     result: z.object({
-      receivers: z.array(
-        receiverSettings.extend({
-          receiver_id: z.number().int(),
-          waiting: z.number().int().describe('not told yet'),
-          parked: z.number().int().describe('it said no; a person sends again or skips'),
-          last_taken_at: instant.nullable(),
-          last_error: z.string().nullable().describe('of the oldest that is not taken'),
+      receivers: z.array(receiverSettings.extend(standing)),
+      webhooks: z.array(
+        webhookSettings.extend({
+          ...standing,
+          old_secret_until: instant.nullable().describe('so long is the secret before the last one good'),
         }),
       ),
     }),

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { scenario, type Scenario } from '../schema/demo.ts'
 import { oidcOf, oidcSettings } from './access/oidc-settings.ts'
-import { tlsOf, tlsSettings, type TlsConfig } from './tls/settings.ts'
+import { addresses, tlsOf, tlsSettings, type TlsConfig } from './tls/settings.ts'
 import type { OidcSettings } from './access/single-sign-on.ts'
 import { Unusable } from './database/unusable.ts'
 import { refuseWeakSecrets } from './weak-secrets.ts'
@@ -42,6 +42,11 @@ export const settings = {
     .default('this-machine')
     .describe(
       'Whose HL7 messages are taken of senders that nobody has set: those of this machine, of all, or of none. Others are answered AR and kept.',
+    ),
+  WARDROOM_WEBHOOK_NETWORKS: addresses
+    .optional()
+    .describe(
+      'Addresses or networks within the house where webhooks may be, with commas between, such as 10.20.0.0/16. Left out, they are at addresses of the internet only; in the demo also on this machine.',
     ),
   ...oidcSettings,
   ...tlsSettings,
@@ -136,6 +141,7 @@ export const settings = {
 } as const
 
 const schema = z.object(settings)
+const THIS_MACHINE = ['127.0.0.0/8', '::1']
 const FLAGS = { empty: { type: 'boolean', default: false } } as const
 
 export interface Config {
@@ -144,6 +150,8 @@ export interface Config {
   mqttPort: number
   hl7Port: number
   hl7Strangers: z.infer<typeof schema>['WARDROOM_HL7_STRANGERS']
+  /** Networks of the house in which webhooks may be. */
+  webhookNetworks: string[]
   /** Where MQTT and HL7 in plain are listened for. */
   plainHost: string
   tls: TlsConfig | undefined
@@ -216,6 +224,7 @@ export function readConfig(
     mqttPort: set.WARDROOM_MQTT_PORT,
     hl7Port: set.WARDROOM_HL7_PORT,
     hl7Strangers: set.WARDROOM_HL7_STRANGERS,
+    webhookNetworks: set.WARDROOM_WEBHOOK_NETWORKS ?? (demo === 'off' ? [] : THIS_MACHINE),
     plainHost: set.WARDROOM_PLAIN_HOST,
     tls: tlsOf(set),
     trustedProxies: set.WARDROOM_TRUSTED_PROXIES ?? [],

@@ -43,6 +43,7 @@ import { MqttDoor } from './intake/mqtt/door.ts'
 import { Live } from './live/live.ts'
 import { openLog } from './log.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
+import { webhooksTo } from './outgoing/where-to.ts'
 import { Certificate } from './tls/certificate.ts'
 import { warnOfPlain } from './tls/plain.ts'
 import { webServer } from './tls/web-server.ts'
@@ -169,7 +170,7 @@ async function main(): Promise<void> {
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
   ending.after('HL7 door', () => hl7.stop(), { beside: true })
   if (tls) await portOr(hl7.startTls(), 'WARDROOM_HL7_TLS_PORT', tls.hl7Port)
-  const outgoing = new Outgoing({ database, rota, log })
+  const outgoing = new Outgoing({ database, rota, log, webhooks: webhooksTo(config.webhookNetworks) })
   outgoing.start()
   ending.after('messages to other systems', () => outgoing.stop(), { beside: true })
   const mqtt = new MqttDoor({

@@ -167,6 +167,9 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'interfaces/map-location': wiring,
   'interfaces/unmap-location': wiring,
   'interfaces/set-receiver': wiring,
+  'interfaces/set-webhook': wiring,
+  'interfaces/renew-secret': wiring,
+  'interfaces/send-test': wiring,
   'interfaces/resend': wiring,
   'interfaces/skip': wiring,
 }

@@ -66,8 +66,11 @@ import { layOut } from './hospital/lay-out.ts'
 import { maskNames } from './hospital/mask-names.ts'
 import { setSender } from './hospital/set-sender.ts'
 import { mapLocation } from './interfaces/map-location.ts'
+import { renewSecret } from './interfaces/renew-secret.ts'
 import { resend } from './interfaces/resend.ts'
+import { sendTest } from './interfaces/send-test.ts'
 import { setReceiver } from './interfaces/set-receiver.ts'
+import { setWebhook } from './interfaces/set-webhook.ts'
 import { skip } from './interfaces/skip.ts'
 import { unmapLocation } from './interfaces/unmap-location.ts'
 import { cancel as cancelObservations } from './observations/cancel.ts'
@@ -201,6 +204,9 @@ export const verbs = {
   'interfaces/set-receiver': setReceiver,
   'interfaces/resend': resend,
   'interfaces/skip': skip,
+  'interfaces/set-webhook': setWebhook,
+  'interfaces/renew-secret': renewSecret,
+  'interfaces/send-test': sendTest,
   'visits/pre-admit': preAdmit,
   'visits/cancel': cancelVisit,
   'visits/renumber': renumber,

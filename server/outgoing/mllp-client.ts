@@ -1,33 +1,37 @@
 /** One connection to a receiver over MLLP: a message at a time, each with its answer. */
 import { once } from 'node:events'
 import { connect, isIP, type Socket } from 'node:net'
+import { outboundControlId } from '../../schema/hl7-text.ts'
+import type { ActiveReceiver, Due } from '../commands/interfaces/deliveries.ts'
 import { decodeText } from '../intake/hl7/charset.ts'
 import { Deframer, framed } from '../intake/hl7/frames.ts'
 import { parse, segment, text } from '../intake/hl7/segments.ts'
-import { ELSEWHERE, lookedUp, mayBeSentTo } from './where-to.ts'
-
-export interface ClientLimits {
-  connectMs: number
-  answerMs: number
-}
-
-/** What the receiver answered: MSA-1, and its own words where it gave any. */
-export interface Answer {
-  code: string
-  words: string
-}
+import type { Answer, Line, LineLimits, Verdict } from './line.ts'
+import { ELSEWHERE, lookingUp, mayBeSentTo } from './where-to.ts'
 
 const FRAME_LIMITS = { messageBytes: 1024 * 1024, garbageBytes: 65_536 }
 
-export class MllpClient {
+export class MllpClient implements Line {
   readonly #host: string
   readonly #port: number
-  readonly #limits: ClientLimits
+  readonly #encoding: ActiveReceiver['encoding']
+  readonly #limits: LineLimits
   #socket: Socket | undefined
 
-  constructor({ host, port, limits }: { host: string; port: number; limits: ClientLimits }) {
+  constructor({
+    host,
+    port,
+    encoding,
+    limits,
+  }: {
+    host: string
+    port: number
+    encoding: ActiveReceiver['encoding']
+    limits: LineLimits
+  }) {
     this.#host = host
     this.#port = port
+    this.#encoding = encoding
     this.#limits = limits
   }
 
@@ -36,11 +40,11 @@ export class MllpClient {
    * another (one we gave up waiting for) is passed over.
    * @throws when it cannot be reached, hangs up, or does not answer in time; the connection is closed then
    */
-  async ask(message: Buffer, controlId: string): Promise<Answer> {
+  async ask({ outbound_id, message }: Pick<Due, 'outbound_id' | 'message'>): Promise<Answer> {
     try {
       const socket = await this.#connected()
-      const answer = this.#answerTo(socket, controlId)
-      socket.write(framed(message))
+      const answer = this.#answerTo(socket, outboundControlId(outbound_id))
+      socket.write(framed(encoded(message, this.#encoding)))
       return await answer
     } catch (error) {
       this.close()
@@ -57,7 +61,7 @@ export class MllpClient {
     if (this.#socket && !this.#socket.destroyed && this.#socket.writable && this.#socket.readable)
       return this.#socket
     if (isIP(this.#host) !== 0 && !mayBeSentTo(this.#host)) throw new Error(ELSEWHERE)
-    const to = { host: this.#host, port: this.#port, lookup: lookedUp }
+    const to = { host: this.#host, port: this.#port, lookup: lookingUp(mayBeSentTo) }
     const socket = connect({ ...to, noDelay: true, keepAlive: true })
     this.#socket = socket
     const late = setTimeout(() => socket.destroy(new Error('no connection in time')), this.#limits.connectMs)
@@ -107,5 +111,16 @@ function answerIn(bytes: Buffer, controlId: string): Answer | undefined {
   if (!msa || text(msa, 2) !== controlId) return undefined
   const err = segment(message, 'ERR')
   const words = [text(err, 2), text(err, 3), text(err, 8), text(msa, 3)].filter((each) => each !== undefined)
-  return { code: text(msa, 1)?.toUpperCase() ?? '', words: words.join(' ').slice(0, 200) }
+  const code = text(msa, 1)?.toUpperCase() ?? ''
+  return { verdict: verdicts[code] ?? 'in-error', code, words: words.join(' ').slice(0, 200) }
+}
+
+/** AE may be for now (a patient not there yet) or for ever. */
+const verdicts: Readonly<Record<string, Verdict>> = { AA: 'taken', CA: 'taken', AR: 'refused', CR: 'refused' }
+
+/** What Latin-1 has no character for becomes a question mark, never another letter. */
+function encoded(message: string, encoding: ActiveReceiver['encoding']): Buffer {
+  return encoding === 'UTF-8'
+    ? Buffer.from(message, 'utf8')
+    : Buffer.from(message.replace(/[^\u0000-\u00ff]/gu, '?'), 'latin1')
 }

@@ -15,14 +15,17 @@ import {
 import { isGone } from '../database/patience.ts'
 import type { Database } from '../database/pool.ts'
 import type { Rota } from '../database/rota.ts'
-import { outboundControlId } from '../../schema/hl7-text.ts'
-import { MllpClient, type ClientLimits } from './mllp-client.ts'
+import { webhookSecrets } from '../commands/interfaces/webhook-secrets.ts'
+import type { Line, LineLimits } from './line.ts'
+import { MllpClient } from './mllp-client.ts'
+import { Webhook } from './webhook.ts'
+import type { MayBe } from './where-to.ts'
 
 const LOOK_MS = 500
-/** AE may be for now (a patient not there yet) or for ever: after so many it counts as no. */
+/** What is in error may be for now or for ever: after so many it counts as no. */
 const MOST_ERRORS = 5
 
-const LIMITS: ClientLimits = { connectMs: 5_000, answerMs: 30_000 }
+const LIMITS: LineLimits = { connectMs: 5_000, answerMs: 30_000 }
 /** 1, 2, 4, … seconds, at most a minute. */
 const backoffMs = (attempts: number): number => Math.min(1000 * 2 ** Math.min(attempts, 6), 60_000)
 
@@ -30,9 +33,10 @@ export class Outgoing {
   readonly #database: Database
   readonly #rota: Pick<Rota, 'onDuty'>
   readonly #log: Logger
-  readonly #limits: ClientLimits
+  readonly #webhooks: MayBe
+  readonly #limits: LineLimits
   readonly #backoffMs: (attempts: number) => number
-  readonly #clients = new Map<string, MllpClient>()
+  readonly #lines = new Map<string, Line>()
   readonly #busy = new Map<number, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
@@ -44,6 +48,7 @@ export class Outgoing {
     database,
     rota,
     log,
+    webhooks,
     limits = {},
     backoff = backoffMs,
   }: {
@@ -51,12 +56,15 @@ export class Outgoing {
     /** Of several servers on a database the one on duty sends. */
     rota: Pick<Rota, 'onDuty'>
     log: Logger
-    limits?: Partial<ClientLimits>
+    /** Where webhooks may be. */
+    webhooks: MayBe
+    limits?: Partial<LineLimits>
     backoff?: (attempts: number) => number
   }) {
     this.#database = database
     this.#rota = rota
     this.#log = log
+    this.#webhooks = webhooks
     this.#limits = { ...LIMITS, ...limits }
     this.#backoffMs = backoff
   }
@@ -69,7 +77,7 @@ export class Outgoing {
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
-    for (const client of this.#clients.values()) client.close()
+    for (const line of this.#lines.values()) line.close()
     await this.#looking
     await Promise.all(this.#busy.values())
   }
@@ -113,21 +121,19 @@ export class Outgoing {
     const story = { receiver: receiver.name, outbound_id }
     const again = { againMs: this.#backoffMs(attempts) }
     try {
-      const { code, words } = await this.#clientOf(receiver).ask(
-        encoded(due.message, receiver.encoding),
-        outboundControlId(outbound_id),
-      )
-      if (code === 'AA' || code === 'CA') {
+      const { verdict, code, words, afterMs = 0 } = await this.#lineTo(receiver).ask(due)
+      if (verdict === 'taken') {
         await noteTaken(this.#database, outbound_id, code)
         return true
       }
       const error = `${code} ${words}`.trim()
-      if (code === 'AR' || code === 'CR' || attempts + 1 >= MOST_ERRORS) {
+      if (verdict === 'refused' || (verdict === 'in-error' && attempts + 1 >= MOST_ERRORS)) {
         this.#log.error({ ...story, answer: code }, 'another system will not take a message; it is parked')
         await noteParked(this.#database, outbound_id, { answer: code, error })
         return true
       }
-      await noteFailed(this.#database, outbound_id, { answer: code, error, ...again })
+      const againMs = Math.max(again.againMs, afterMs)
+      await noteFailed(this.#database, outbound_id, { answer: code, error, againMs })
       return false
     } catch (cause) {
       if (this.#stopped) return false
@@ -138,26 +144,28 @@ export class Outgoing {
     }
   }
 
-  #clientOf({ receiver_id, host, port }: ActiveReceiver): MllpClient {
-    const key = `${receiver_id} ${host} ${port}`
-    const known = this.#clients.get(key)
+  #lineTo({ receiver_id, to, encoding }: ActiveReceiver): Line {
+    const key = `${receiver_id} ${to.url ?? `${to.host} ${to.port} ${encoding}`}`
+    const known = this.#lines.get(key)
     if (known) return known
-    for (const [other, client] of this.#clients) {
+    for (const [other, line] of this.#lines) {
       if (!other.startsWith(`${receiver_id} `)) continue
-      client.close() // it moved to another address
-      this.#clients.delete(other)
+      line.close() // it moved to another address
+      this.#lines.delete(other)
     }
-    const client = new MllpClient({ host, port, limits: this.#limits })
-    this.#clients.set(key, client)
-    return client
+    const limits = this.#limits
+    const line =
+      to.url === null
+        ? new MllpClient({ ...to, encoding, limits })
+        : new Webhook({
+            url: to.url,
+            secrets: () => webhookSecrets(this.#database, receiver_id),
+            mayBe: this.#webhooks,
+            limits,
+          })
+    this.#lines.set(key, line)
+    return line
   }
-}
-
-/** What Latin-1 has no character for becomes a question mark, never another letter. */
-function encoded(message: string, encoding: ActiveReceiver['encoding']): Buffer {
-  return encoding === 'UTF-8'
-    ? Buffer.from(message, 'utf8')
-    : Buffer.from(message.replace(/[^\u0000-\u00ff]/gu, '?'), 'latin1')
 }
 
 function wordsOf(cause: unknown): string {

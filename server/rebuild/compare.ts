@@ -18,6 +18,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   // A secret is told once and not on record: what is given again is another. Who knocked is nobody yet.
   device_credential: 'whole',
   device_knock: 'whole',
+  webhook_secret: 'whole',
   // What nobody could make anything of changed nothing.
   dead_letter: 'whole',
   // How other systems answered is theirs; what they were told names messages by their numbers.

@@ -7,7 +7,7 @@ const port = z.coerce.number().int().min(0).max(65535)
 const file = (what: string): z.ZodType<string | undefined> => z.string().min(1).optional().describe(what)
 
 /** "10.0.0.0/8, 192.168.1.7" */
-const addresses = z
+export const addresses = z
   .string()
   .transform((text) => text.split(',').map((each) => each.trim()))
   .refine((each) => each.every(isNetwork), 'addresses or networks as 10.0.0.0/8, with commas between')

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { BedRow } from '../../schema/boards/beds.ts'
 import { freePorts, Hospital, hospital } from '../journeys/hospital.ts'
 import { ward } from '../journeys/ward.ts'
+import { Program } from '../outgoing/program.ts'
 import { until } from '../support/until.ts'
 import { asProgram, asked } from '../support/keys.ts'
 
@@ -62,19 +63,32 @@ describe('after kill -9', { timeout: PATIENCE_MS }, () => {
   test('the next start stops the Postgres left behind, and all that was answered for is there', async ({
     annotate,
   }) => {
-    house = await hospital(EMPTY)
+    const settings = { ...EMPTY.settings, WARDROOM_WEBHOOK_NETWORKS: '127.0.0.1' }
+    house = await hospital({ settings })
     await house.start()
     await house.done('hospital/lay-out', ward)
     const { patient_id } = await house.done('patients/register', { site: 'gh', family: 'Ashworth' })
+    const told = await new Program().start()
+    const webhook = { site: 'gh', name: 'Bed app', url: told.url }
+    const { secret = '' } = await house.done('interfaces/set-webhook', {
+      ...webhook,
+      events: ['visit.admitted'],
+    })
+    told.secret = secret
+    await told.kill() // away, while the server is
     await house.done('admissions/admit', { site: 'gh', patient_id, class: 'inpatient', to: { bed: '4W-1' } })
     const [orphan] = house.postgresPids()
     await house.crash()
     expect(house.postgresPids()).toEqual([orphan])
+    await told.start()
     await annotate(`start after kill -9 ready in ${seconds(await house.start())}`)
     expect(house.output).toContain('stopping the database an earlier Wardroom left running')
     expect(house.postgresPids()).not.toContain(orphan)
     const first = (await beds(house)).find(({ bed }) => bed === '4W-1')
     expect(first?.patient?.name).toBe('Ashworth')
+    await until(() => told.types.length, { what: 'the program to be told of what was done before' })
+    expect([told.types, told.refused]).toEqual([['visit.admitted'], []])
+    await told.kill()
   })
 
   test('of its Postgres alone, it is started again, and the server goes on where it was', async () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CommandInput, CommandName, CommandResult } from '../../schema/commands/index.ts'
 import { run } from '../../server/commands/run.ts'
 import { Outgoing } from '../../server/outgoing/outgoing.ts'
+import { webhooksTo } from '../../server/outgoing/where-to.ts'
 import { adt, codeOf } from '../hl7/peer.ts'
 import { openWard, type Ward } from '../hl7/ward.ts'
 import { until } from '../support/until.ts'
@@ -42,7 +43,14 @@ const tells = (more: Partial<CommandInput<'interfaces/set-receiver'>> = {}) =>
   })
 function sending(): void {
   const limits = { answerMs: 300 }
-  outgoing = new Outgoing({ database: ward.database, rota: { onDuty: true }, log, limits, backoff: () => 30 })
+  outgoing = new Outgoing({
+    database: ward.database,
+    rota: { onDuty: true },
+    log,
+    webhooks: webhooksTo([]),
+    limits,
+    backoff: () => 30,
+  })
   outgoing.start()
 }
 const someone = async (family = 'Abara'): Promise<number> =>
@@ -227,7 +235,12 @@ describe('the queue', () => {
   it('is sent by the one server on duty', async () => {
     await tells({ kinds: VISITS })
     sending()
-    const other = new Outgoing({ database: ward.database, rota: { onDuty: false }, log })
+    const other = new Outgoing({
+      database: ward.database,
+      rota: { onDuty: false },
+      log,
+      webhooks: webhooksTo([]),
+    })
     other.start()
     const encounter_id = await admitted('4W-1')
     for (const bed of ['4W-2', '4W-3']) await does('admissions/transfer', { encounter_id, to: { bed } })

@@ -61,7 +61,7 @@ export function adtMessage(telling: Telling, { receiver, id, at }: Envelope): st
 }
 
 /** EVN-6: when what is told of happened. What is taken back has no instant of its own but that of the act. */
-function happenedAt({ kind, about }: Extract<Telling, { before?: unknown }>, at: Instant): Instant {
+export function happenedAt({ kind, about }: Extract<Telling, { before?: unknown }>, at: Instant): Instant {
   const [visit] = about
   if (kind === 'A01' || kind === 'A02' || kind === 'A17') return visit?.since ?? at
   return kind === 'A03' ? (visit?.ended_at ?? at) : at

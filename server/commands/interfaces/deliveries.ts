@@ -4,8 +4,7 @@ import type { Database } from '../../database/pool.ts'
 export interface ActiveReceiver {
   receiver_id: number
   name: string
-  host: string
-  port: number
+  to: { host: string; port: number; url: null } | { host: null; port: null; url: string }
   encoding: 'UTF-8' | 'ISO-8859-1'
 }
 
@@ -18,7 +17,7 @@ export interface Due {
 /** The receivers to whom something is to be sent now. */
 export function receiversDue(database: Database): Promise<ActiveReceiver[]> {
   return database.rows<ActiveReceiver>(
-    `select r.receiver_id, r.name, r.host, r.port, r.encoding from receiver r, lateral (${HEAD}) o
+    `select r.receiver_id, r.name, jsonb_build_object('host', r.host, 'port', r.port, 'url', r.url) as to, r.encoding from receiver r, lateral (${HEAD}) o
       where r.active and o.next_at <= now() and o.parked_at is null order by r.receiver_id`,
   )
 }

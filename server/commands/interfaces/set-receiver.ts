@@ -1,3 +1,4 @@
+import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
 
@@ -11,6 +12,7 @@ export const setReceiver: Verb<'interfaces/set-receiver'> = async (tx, input) =>
         set host = excluded.host, port = excluded.port, application = excluded.application,
             facility = excluded.facility, kinds = excluded.kinds, encoding = excluded.encoding,
             on_reject = excluded.on_reject, active = excluded.active
+      where receiver.url is null
      returning receiver_id`,
     [
       site,
@@ -25,6 +27,9 @@ export const setReceiver: Verb<'interfaces/set-receiver'> = async (tx, input) =>
       input.active,
     ],
   )
-  if (!receiver) throw new Error('the receiver was not written')
+  if (!receiver)
+    throw new Refused('already-exists', `${input.name} is a webhook already. Give this one another name.`, {
+      name: input.name,
+    })
   return { result: receiver, site }
 }

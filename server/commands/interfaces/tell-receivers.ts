@@ -3,10 +3,12 @@
  * follows from what is on record now and what this receiver was told last, so whichever command made the change is told.
  */
 import type { OutboundKind } from '../../../schema/commands/interfaces.ts'
-import type { Instant } from '../../../schema/terms.ts'
+import { eventOfKind } from '../../../schema/webhooks.ts'
 import type { Tx } from '../../database/pool.ts'
 import type { By, Done } from '../verb.ts'
 import { adtMessage, type Telling } from './adt-message.ts'
+import { queued } from './queued.ts'
+import { webhookMessage } from './webhook-message.ts'
 import { bedsNow, visitsNow, type BedNow, type VisitNow } from './what-is-so.ts'
 import { visitEvent } from './which-event.ts'
 
@@ -17,6 +19,10 @@ export interface Receiver {
   facility: string
   kinds: OutboundKind[]
   encoding: 'UTF-8' | 'ISO-8859-1'
+  /** null: over MLLP */
+  url: string | null
+  /** Whether a webhook says who. */
+  names: boolean
 }
 
 /**
@@ -46,8 +52,8 @@ export async function tellReceivers(tx: Tx, command: string, by: By, done: Done<
 /** Active ones, but for the sender of the message this comes from. */
 function receiversFor(tx: Tx, by: By): Promise<Receiver[]> {
   return tx.rows<Receiver>(
-    `select receiver_id, site, application, facility, kinds, encoding from receiver r
-      where active and not exists (select from inbound i where i.inbound_id = $1
+    `select receiver_id, site, application, facility, kinds, encoding, url, names from receiver r
+      where active and not exists (select from inbound i where i.inbound_id = $1 and r.url is null
             and i.application = r.application and (r.facility = '' or i.facility = r.facility))
       order by receiver_id`,
     [by.inbound_id ?? null],
@@ -122,28 +128,17 @@ async function noteTold(
   )
 }
 
-/** The number first: it is the message's control id. */
+/** In the words its way of being told has. */
 async function queue(
   tx: Tx,
   receiver: Receiver,
   telling: Telling,
   of: { encounter_id?: number; bed_id?: number },
 ): Promise<void> {
-  const next = await tx.row<{ id: number; now: Instant }>(
-    `select nextval(pg_get_serial_sequence('outbound', 'outbound_id')) as id, now() as now`,
-  )
-  if (!next) throw new Error('the database gave no number')
-  await tx.rows(
-    `insert into outbound (outbound_id, receiver_id, site, kind, encounter_id, bed_id, message)
-     overriding system value values ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      next.id,
-      receiver.receiver_id,
-      receiver.site,
-      telling.kind,
-      of.encounter_id ?? null,
-      of.bed_id ?? null,
-      adtMessage(telling, { receiver, id: next.id, at: next.now }),
-    ],
+  const { site, names } = receiver
+  const webhook = receiver.url !== null
+  const kind = webhook ? eventOfKind[telling.kind] : telling.kind
+  await queued(tx, receiver, { kind, ...of }, (id, at) =>
+    webhook ? webhookMessage(telling, { site, names, at }) : adtMessage(telling, { receiver, id, at }),
   )
 }

@@ -24,8 +24,9 @@ export interface InterfaceTables {
     receiver_id: number
     site: string
     name: string
-    host: string
-    port: number
+    /** null: of a webhook, whose address is no screen's to know */
+    host: string | null
+    port: number | null
     application: string
     facility: string
     kinds: string[]

@@ -13,6 +13,7 @@ import { replayInput, replayResult } from '../../../schema/replay.ts'
 import { keyAsked, notYet, pairingBegun, screenSize, waitingScreen } from '../../../schema/access/pairing.ts'
 import { screenOrder, screensSeen, screensTold } from '../../../schema/screens.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
+import { webhookBodies } from '../../../schema/webhooks.ts'
 import { csvColumns } from './board-csv.ts'
 
 const json = (schema: z.ZodType): { content: { 'application/json': { schema: z.ZodType } } } => ({
@@ -46,6 +47,7 @@ export function openApi(version: string): object {
       ...pairingPaths(),
       ...demoPaths(),
     },
+    webhooks: webhooks(),
   })
 }
 
@@ -113,6 +115,43 @@ function commandPaths(): ZodOpenApiPathsObject {
             200: { description: 'Done, and on record.', ...json(accepted(result)) },
             '4XX': refused,
             503: refused,
+          },
+        },
+      },
+    ]),
+  )
+}
+
+/** What a webhook is told, and what it is to answer. */
+function webhooks(): Record<string, ZodOpenApiPathItemObject> {
+  const header = z.object({
+    'webhook-id': z
+      .string()
+      .describe('the same however often it is sent: who has it already has nothing to do'),
+    'webhook-timestamp': z
+      .string()
+      .describe('when it was sent [s since 1970]; take none older than five minutes'),
+    'webhook-signature': z
+      .string()
+      .describe(
+        'v1,<base64 of HMAC-SHA256 of "id.timestamp.body">; two with a space between while a secret is renewed',
+      ),
+  })
+  return Object.fromEntries(
+    Object.entries<z.ZodType>(webhookBodies).map(([event, body]) => [
+      event,
+      {
+        post: {
+          tags: ['webhooks'],
+          summary: `${event}, signed as Standard Webhooks 1.0 asks`,
+          requestParams: { header },
+          requestBody: json(body),
+          responses: {
+            '2XX': { description: 'Taken.' },
+            '4XX': {
+              description: 'Not this one: parked after five times, 410 at once. 408, 425, 429: later.',
+            },
+            '5XX': { description: 'Later: sent again after 1, 2, 4 … 60 s, until it is taken.' },
           },
         },
       },
