@@ -2145,6 +2145,8 @@ export const ar: Record<TextKey, string> = {
   'home.obs.explain': 'عند السرير: مجموعة قياسات في دقيقة، ودرجة NEWS2، ومن عليه الدور',
   'news.name': 'درجة NEWS2',
   'news.mark': 'إنذار {n}',
+  'news.mark.short': 'إ{n}',
+  'obs.all': 'كل المرضى',
   'news.is': 'درجة NEWS2: {n}',
   'news.points': 'النقاط',
   'news.at': 'عند {time}',

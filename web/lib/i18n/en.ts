@@ -2161,6 +2161,8 @@ export const en = {
   'home.obs.explain': 'At the bedside: a set of observations in a minute, NEWS2, and who is due next',
   'news.name': 'NEWS2',
   'news.mark': 'NEWS {n}',
+  'news.mark.short': 'N{n}',
+  'obs.all': 'All patients',
   'news.is': 'NEWS2 {n}',
   'news.points': 'Points',
   'news.at': 'at {time}',
