@@ -2156,7 +2156,7 @@ export const ar: Record<TextKey, string> = {
   'news.scale.2': 'وُصف المقياس 2 لتشبع الأكسجين: الهدف 88–92 %.',
   'news.carried': 'من آخر مجموعة أخذها شخص',
   'news.carried.from': 'ما لا يقيسه الجهاز مأخوذ من {time}.',
-  'news.taken': '{time}، {who}',
+  'news.taken': 'أُخذت {time}، {who}',
   'news.unverified': 'لم يؤكدها أحد بعد.',
   'news.unverified.explain': 'أخذ جهاز المراقبة آخر مجموعة. انظر إلى المريض ثم أكدها أو خذ مجموعة بنفسك.',
   'news.overdue': 'الملاحظات متأخرة',
