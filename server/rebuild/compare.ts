@@ -145,9 +145,14 @@ async function contentOf(url: string): Promise<Map<string, Map<string, number>>>
 
 const said = (table: string): string => `pg_temp.said_${table}`
 
-/** What each row says, as JSON. A reference says what it refers to; to a row of the same table (a merge), by its bare words. */
+/**
+ * What each row says, as JSON. A reference says what it refers to; to a row of the same table (a merge), by its bare words,
+ * which are those that name no row.
+ */
 function saying({ name, id, columns }: Table): string {
   const leftOut = LEFT_OUT[name] ?? []
+  const numbers = columns.filter(({ refers }) => refers !== null).map((column) => column.name)
+  const notBare = [id ?? '', ...numbers, ...leftOut].toString()
   const fields = columns
     .filter((column) => column.name !== id && !leftOut.includes(column.name))
     .map(({ name: column, refers }) => {
@@ -155,7 +160,7 @@ function saying({ name, id, columns }: Table): string {
         refers === null
           ? `t.${column}`
           : refers === name
-            ? `(select md5((to_jsonb(o) - '{${id ?? ''},${column},${leftOut.toString()}}'::text[])::text) from ${name} o where o.${id ?? ''} = t.${column})`
+            ? `(select md5((to_jsonb(o) - '{${notBare}}'::text[])::text) from ${name} o where o.${id ?? ''} = t.${column})`
             : `(select md5(o.said) from ${said(refers)} o where o.id = t.${column})`
       return `'${column}', ${value}`
     })
