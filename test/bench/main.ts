@@ -39,7 +39,9 @@ async function main(): Promise<number> {
   try {
     for (const measure of wanted) {
       const { rounds = LONG.rounds, seconds = LONG.seconds } = measure
-      outcomes.push(await run(measure, stage, { ...(short ? SHORT : { rounds, seconds }), seed }, say))
+      const round = { ...(short ? SHORT : { rounds, seconds }), seed }
+      // A measure that fails takes only its own lines with it, not the minutes before it.
+      outcomes.push(await run(measure, stage, round, say).catch((error: unknown) => failed(measure.name, error)))
     }
   } finally {
     await stage.close()
@@ -51,6 +53,11 @@ async function main(): Promise<number> {
   for (const what of broken) console.error(what)
   return broken.length === 0 && lines.length > 0 ? 0 : 1
 }
+
+const failed = (measure: string, error: unknown): Outcome => ({
+  lines: [],
+  broken: [`${measure} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
+})
 
 function machine(): string {
   const [cpu] = os.cpus()

@@ -28,12 +28,12 @@ export class Stage {
   }
 
   /** One that a measure has for itself. It closes it when it is done; what it does not get to close, the stage closes. */
-  anotherWard(): Promise<Ward> {
-    return this.#mine(openWard(BEDS))
+  anotherWard(beds = BEDS): Promise<Ward> {
+    return this.#mine(openWard(beds))
   }
 
-  anotherBare(): Promise<Bare> {
-    return this.#mine(openBare(BEDS))
+  anotherBare(beds = BEDS): Promise<Bare> {
+    return this.#mine(openBare(beds))
   }
 
   async close(): Promise<void> {

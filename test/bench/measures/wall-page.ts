@@ -47,8 +47,8 @@ export const wallPage: Measure = {
         ],
   async open(stage) {
     if (engines.chromium === undefined) return { sides: {}, close: async () => undefined }
-    const ward = await stage.anotherWard()
-    const bare = await stage.anotherBare()
+    const ward = await stage.anotherWard(BEDS)
+    const bare = await stage.anotherBare(BEDS)
     const list = await servedList()
     const browser = await openBrowser(engines.chromium)
     const blocks = await writerAt(ward.databaseUrl, BLOCK, BEDS)
