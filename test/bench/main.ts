@@ -41,7 +41,9 @@ async function main(): Promise<number> {
       const { rounds = LONG.rounds, seconds = LONG.seconds } = measure
       const round = { ...(short ? SHORT : { rounds, seconds }), seed }
       // A measure that fails takes only its own lines with it, not the minutes before it.
-      outcomes.push(await run(measure, stage, round, say).catch((error: unknown) => failed(measure.name, error)))
+      outcomes.push(
+        await run(measure, stage, round, say).catch((error: unknown) => failed(measure.name, error)),
+      )
     }
   } finally {
     await stage.close()
