@@ -152,7 +152,7 @@ const said = (table: string): string => `pg_temp.said_${table}`
 function saying({ name, id, columns }: Table): string {
   const leftOut = LEFT_OUT[name] ?? []
   const numbers = columns.filter(({ refers }) => refers !== null).map((column) => column.name)
-  const notBare = [id ?? '', ...numbers, ...leftOut].toString()
+  const notBare = [id ?? '', ...numbers, leftOut].flat().toString()
   const fields = columns
     .filter((column) => column.name !== id && !leftOut.includes(column.name))
     .map(({ name: column, refers }) => {
