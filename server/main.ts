@@ -165,6 +165,7 @@ async function main(): Promise<void> {
     port: config.hl7Port,
     tls: tls && certificate && { host, port: tls.hl7Port, door: certificate.door('hl7') },
     strangers: config.hl7Strangers,
+    refused: audit.refused,
     log,
   })
   const hl7Port = (await portOr(hl7.start(), 'WARDROOM_HL7_PORT', config.hl7Port)).port
@@ -178,6 +179,7 @@ async function main(): Promise<void> {
     host: config.plainHost,
     port: config.mqttPort,
     tls: tls && certificate && { host, port: tls.mqttPort, door: certificate.door('mqtt') },
+    refused: audit.refused,
     log,
     version,
     ...(config.mqttUrl !== undefined && {

@@ -5,10 +5,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { recorded } from '../commands/run.ts'
 import type { Database } from '../database/pool.ts'
+import type { Stranger } from '../../schema/stranger.ts'
 import { isGone } from '../database/patience.ts'
 import type { Rota } from '../database/rota.ts'
 import type { Head } from './chain.ts'
 import { noteHead, notedHeads } from './heads.ts'
+import { Refusals } from './refusals.ts'
 import { FROM_THE_START, seal, type Marks } from './seal.ts'
 import { verify, type Verified } from './verify.ts'
 
@@ -45,6 +47,7 @@ export interface AuditOptions {
 export class Audit {
   readonly #options: AuditOptions
   readonly #now: () => Date
+  readonly #refusals: Refusals
   readonly #end = new AbortController()
   #going: Promise<void> = Promise.resolve()
   #marks: Marks = FROM_THE_START
@@ -62,6 +65,7 @@ export class Audit {
 
   constructor(options: AuditOptions) {
     this.#options = options
+    this.#refusals = new Refusals(options.database, options.log)
     this.#now = options.now ?? (() => new Date())
   }
 
@@ -74,10 +78,14 @@ export class Audit {
     this.#going = this.#go()
   }
 
+  /** A door refuses somebody: on record, within limits. */
+  readonly refused = (stranger: Stranger): void => this.#refusals.seen(stranger)
+
   /** What is on record by now is sealed, and where the chain ends is noted. */
   async stop(): Promise<void> {
     this.#end.abort()
     await this.#going
+    await this.#refusals.stop()
     const { database, server, rota } = this.#options
     try {
       await onRecord(database, 'server/stop', server, {})

@@ -21,6 +21,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   webhook_secret: 'whole',
   // What nobody could make anything of changed nothing.
   dead_letter: 'whole',
+  stranger_message_dropped: 'whole',
   // How other systems answered is theirs; what they were told names messages by their numbers.
   outbound: [
     ...['message', 'sent_at', 'answer', 'attempts', 'last_error', 'next_at'],
@@ -45,7 +46,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   // Who looked, and the chain, are not of what happened in the house either.
   ...whole('look', 'audit', 'emergency'),
   // That a message came again is counted, not kept.
-  inbound: ['repeats', 'answer'],
+  inbound: ['repeats', 'answer', 'stranger'],
   // What was asked and answered names rows by their numbers; the rows themselves are compared.
   act: ['person_id', 'token_id', 'input', 'result', 'bed_ids', 'encounter_ids', 'patient_ids'],
   // Counted by the clock, from the visits.

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/pool.ts'
 
 /** The newest so many are kept: enough to find a fault by, and a sensor gone mad can't fill the disk. */
 export const KEPT_LETTERS = 10_000
-export const KEPT_PAYLOAD_BYTES = 64 * 1024
+export const KEPT_PAYLOAD_BYTES = 8 * 1024
 const KEPT_TOPIC_LENGTH = 1000
 
 export interface DeadLetter {
@@ -18,7 +18,7 @@ export interface DeadLetter {
   sender?: string | undefined
 }
 
-/** Keeps letters (payloads up to 64 kB of each) and lets go of the oldest above `kept`. Committed when it returns. */
+/** Keeps letters (the first 8 KiB of each payload) and lets go of the oldest above `kept`. Committed when it returns. */
 export async function keepDeadLetters(
   database: Tx,
   letters: readonly DeadLetter[],

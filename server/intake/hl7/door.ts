@@ -1,5 +1,6 @@
 /** The HL7 v2 door: MLLP in, acknowledgements out. */
 import type { Logger } from 'pino'
+import type { Stranger } from '../../../schema/stranger.ts'
 import type { Database } from '../../database/pool.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import type { Strangers } from './allowed.ts'
@@ -15,6 +16,8 @@ export interface MllpDoorOptions {
   tls?: { host: string; port: number; door: TlsDoor } | undefined
   /** Whose messages are taken of those that nobody has set. */
   strangers?: Strangers
+  /** Told of each message of somebody else. */
+  refused?: ((stranger: Stranger) => void) | undefined
   log: Logger
   /** What differs from MLLP_LIMITS. */
   limits?: Partial<MllpLimits>
@@ -24,12 +27,21 @@ export class MllpDoor {
   readonly #plain: MllpServer
   readonly #tls: MllpServer | undefined
 
-  constructor({ database, host, port, tls, log, strangers = 'this-machine', limits = {} }: MllpDoorOptions) {
+  constructor({
+    database,
+    host,
+    port,
+    tls,
+    log,
+    strangers = 'this-machine',
+    refused,
+    limits = {},
+  }: MllpDoorOptions) {
     const common = {
       log,
       limits: { ...MLLP_LIMITS, ...limits },
       handle: (frame: Frame, peer: MllpPeer, stop: AbortSignal) =>
-        receiveHl7(database, frame, { peer, strangers, log, stop }),
+        receiveHl7(database, frame, { peer, strangers, log, stop, ...(refused && { refused }) }),
     }
     this.#plain = new MllpServer({ ...common, host, port })
     this.#tls = tls && new MllpServer({ ...common, host: tls.host, port: tls.port, tls: tls.door })

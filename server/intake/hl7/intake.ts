@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { Stranger } from '../../../schema/stranger.ts'
 import { retried } from '../../commands/retried.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import { acknowledgement, answerCodes } from './acknowledge.ts'
@@ -13,6 +14,7 @@ import { isAcknowledgement, kindOf, refusalOf, type Header, type Problem } from 
 import { outcomeOf, senderName } from './outcome.ts'
 import { read } from './read.ts'
 import { seenBefore, settle, store } from './store.ts'
+import { keepWithinLimits } from './strangers-kept.ts'
 
 /** A frame as the connection gives it: whole, or why not. */
 export interface Frame {
@@ -39,13 +41,19 @@ const HEAD_BYTES = 65_536
  * @param door by whom it comes, and whose messages are taken
  * @param stop when it is aborted, the message under way is the last one: the others are not kept and not answered, so
  *   their sender still has them, and those it sends again are known.
+ * @param refused told of each message of somebody whose messages are not taken
  * @throws when the database can't be reached or refuses to work: nothing was stored, so nothing may be answered. The
  *   connection is to be closed without an answer; a sender resends then, where many take AE as final (RELIABILITY 7).
  */
 export async function receiveHl7(
   database: Database,
   frame: Frame,
-  { log, stop, ...door }: Door & { log: Logger; stop: AbortSignal },
+  {
+    log,
+    stop,
+    refused = () => undefined,
+    ...door
+  }: Door & { log: Logger; stop: AbortSignal; refused?: (stranger: Stranger) => void },
 ): Promise<Answers> {
   const { messages, flaw, cut } = contentOf(frame)
   const answers: Buffer[] = []
@@ -56,6 +64,7 @@ export async function receiveHl7(
     const one = await received(database, { bytes, flaw }, door, peer)
     answers.push(...one.answers)
     welcome ||= one.welcome
+    if (one.stranger) refused(one.stranger)
   }
   return { answers, cut, welcome }
 }
@@ -91,6 +100,7 @@ interface One {
 interface Received {
   answers: Buffer[]
   welcome: boolean
+  stranger?: Stranger | undefined
   level: 'info' | 'warn' | 'error'
   /** For the log: ids and outcome, no patient. */
   story: Record<string, unknown>
@@ -102,7 +112,9 @@ async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logg
   const unwelcome = header && refusalFrom(header, sender, door)
   const refusal = refusalNow(header, flaw) ?? unwelcome
   const { earlier, reused, now } = await seenBefore(tx, { header, hash, refused: refusal !== undefined })
-  const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash }))
+  // Whoever nobody knows, and whoever says nothing by which they could be known.
+  const stranger = unwelcome || !header ? door.peer?.address : undefined
+  const { inbound_id } = earlier ?? (await store(tx, { header, bytes, hash, stranger }))
   const arrived = { message, header, sender, inbound_id, log }
   const { outcome, verdict, note } = await outcomeOf(tx, arrived, { earlier, reused, now, refusal })
 
@@ -118,9 +130,17 @@ async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logg
     codes,
     repeats,
   })
+  const dropped = stranger !== undefined && !earlier ? await keepWithinLimits(tx, stranger) : 0
   const id = earlier ? `${inbound_id}.${repeats}` : String(inbound_id)
   return {
     welcome: header !== undefined && !unwelcome,
+    stranger: unwelcome && {
+      door: 'hl7',
+      address: door.peer?.address,
+      as: senderName(header),
+      site: sender?.site,
+      why: unwelcome.text,
+    },
     answers: codes.map((code) => {
       // Without a header there are no codes.
       const text = header
@@ -134,6 +154,7 @@ async function inTransaction(tx: Tx, { bytes, flaw }: One, door: Door, log: Logg
       outcome,
       reason,
       answer: codes.join(' '),
+      ...(dropped > 0 && { dropped }),
       ...(earlier && { repeated: repeats, ...(earlier.outcome !== outcome && { was: earlier.outcome }) }),
       ...idsOf(header),
     },

@@ -59,15 +59,20 @@ export async function seenBefore(
   }
 }
 
-/** Puts a message on record, before anything is made of it. */
+/** Puts a message on record, before anything is made of it. @param stranger from where, when nobody knows who sent it */
 export async function store(
   tx: Tx,
-  { header, bytes, hash }: { header: Header | undefined; bytes: Buffer; hash: Buffer },
+  {
+    header,
+    bytes,
+    hash,
+    stranger,
+  }: { header: Header | undefined; bytes: Buffer; hash: Buffer; stranger: string | undefined },
 ): Promise<Earlier> {
   const { application, facility, control_id } = identityOf(header)
   const inserted = await tx.row<Earlier>(
-    `insert into inbound (application, facility, control_id, kind, version, hash, raw, outcome)
-     values ($1, $2, $3, $4, $5, $6, $7, 'stored') returning inbound_id, outcome, reason, repeats`,
+    `insert into inbound (application, facility, control_id, kind, version, hash, raw, outcome, stranger)
+     values ($1, $2, $3, $4, $5, $6, $7, 'stored', $8) returning inbound_id, outcome, reason, repeats`,
     [
       application,
       facility,
@@ -76,6 +81,7 @@ export async function store(
       header?.version?.slice(0, 20) ?? null,
       hash,
       bytes,
+      stranger ?? null,
     ],
   )
   if (!inserted) throw new Error('the message was not stored')

@@ -8,6 +8,7 @@ import { createServer, Socket, type AddressInfo, type Server } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
+import type { Stranger } from '../../../schema/stranger.ts'
 import { Threshold } from '../../access/threshold.ts'
 import type { TlsDoor } from '../../tls/certificate.ts'
 import { tlsListener } from '../../tls/listener.ts'
@@ -45,6 +46,8 @@ export interface BrokerOptions {
   /** The encrypted one beside it. */
   tls?: { host: string; port: number; door: TlsDoor } | undefined
   log: Logger
+  /** Told of each who comes as somebody they are not. */
+  refused?: ((stranger: Stranger) => void) | undefined
 }
 
 export class Broker {
@@ -71,7 +74,7 @@ export class Broker {
 
   constructor(options: BrokerOptions) {
     this.#options = options
-    this.#guard = new Guard(options.database, options.log)
+    this.#guard = new Guard(options.database, options.log, options.refused ?? (() => undefined))
   }
 
   /** @returns the port, when 0 was asked for. @throws when the port is taken (EADDRINUSE). */

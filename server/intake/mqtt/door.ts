@@ -1,6 +1,7 @@
 /** The MQTT door: a broker of our own, or with a `url` a client of the hospital's. Behind both is one intake. */
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
+import type { Stranger } from '../../../schema/stranger.ts'
 import { tap } from '../../commands/devices/tap.ts'
 import type { Database, Tx } from '../../database/pool.ts'
 import type { Rota } from '../../database/rota.ts'
@@ -20,6 +21,8 @@ export interface MqttDoorOptions {
   /** With it, no broker of our own. */
   outside?: Outside
   log: Logger
+  /** Of the embedded broker: told of each who comes as somebody they are not. */
+  refused?: ((stranger: Stranger) => void) | undefined
   version: string
   /** Where Wardroom announces itself; every site there is, if not given. */
   sites?: readonly string[]
@@ -65,7 +68,7 @@ export class MqttDoor {
    * @throws Unusable when the outside broker refuses our user or password; what the system says of a port that is taken.
    */
   async start(): Promise<{ port?: number }> {
-    const { outside, host, port, tls, log, version, database } = this.#options
+    const { outside, host, port, tls, log, version, database, refused } = this.#options
     const intake = this.#intake
     if (outside !== undefined) {
       const sites = this.#options.sites ?? (await sitesOf(database))
@@ -80,7 +83,7 @@ export class MqttDoor {
       })
       return {}
     }
-    const broker = new Broker({ database, intake, host, port, tls, log })
+    const broker = new Broker({ database, intake, host, port, tls, log, refused })
     this.#mouth = broker
     return broker.start()
   }

@@ -4,6 +4,7 @@
  */
 import type { ConnectPacket } from 'aedes'
 import type { Logger } from 'pino'
+import type { Stranger } from '../../../schema/stranger.ts'
 import { deviceCode, topicOf } from '../../../schema/devices/index.ts'
 import { siteCode } from '../../../schema/terms.ts'
 import { knocked } from '../../commands/credentials/knocks.ts'
@@ -39,16 +40,30 @@ const NOTED_MOST = 100
 export class Guard {
   readonly #database: Database
   readonly #log: Logger
+  readonly #strangers: (stranger: Stranger) => void
   #noted = new Set<string>()
   #notedSince = 0
 
-  constructor(database: Database, log: Logger) {
+  constructor(database: Database, log: Logger, strangers: (stranger: Stranger) => void) {
     this.#database = database
     this.#log = log
+    this.#strangers = strangers
   }
 
   /** @throws Unwelcome with the word for it */
-  async signIn(
+  async signIn(packet: ConnectPacket, address: string | undefined): Promise<Speaker> {
+    try {
+      return await this.#shown(packet, address)
+    } catch (error) {
+      if (error instanceof Unwelcome && error.returnCode !== CODES.unavailable) {
+        const as = packet.username ?? ''
+        this.#strangers({ door: 'mqtt', address, as, site: nameIn(as)?.site, why: error.message })
+      }
+      throw error
+    }
+  }
+
+  async #shown(
     { clientId, username = '', password, will }: ConnectPacket,
     address: string | undefined,
   ): Promise<Speaker> {
