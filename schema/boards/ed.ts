@@ -16,6 +16,7 @@ export const edRow = z.object({
     patient_id: count.nullable(),
     name: z.string().nullable().describe('full name (full), masked initials (secured), null (corridor)'),
     hidden: z.boolean(),
+    masked: z.boolean().describe('at level full: the site has consoles mask this name'),
     mrn: z.string().nullable(),
     sex: sex.nullable(),
     birth_date: calendarDate.nullable(),

@@ -23,6 +23,7 @@ export const observationRow = z.object({
     encounter_id: count.nullable(),
     name: z.string().nullable().describe('full name (full), masked initials (secured), null (corridor)'),
     hidden: z.boolean().describe('asked for no information'),
+    masked: z.boolean().describe('at level full: the site has consoles mask this name'),
   }),
   scoring,
   /** Of the last whole set, however old: NEWS2, 0 to 20. */

@@ -1,6 +1,6 @@
 /** How long things take in an emergency department, and how many passed a line: of visits, in a window of time. Pure. */
 import type { CrowdingRow, Took } from '../../schema/boards/crowding.ts'
-import type { edLines} from '../../schema/emergency.ts';
+import type { edLines } from '../../schema/emergency.ts'
 import { ecatLines, handoverLines, type EdLines } from '../../schema/emergency.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { Tables } from '../feed/tables.ts'

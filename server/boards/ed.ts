@@ -2,13 +2,12 @@
 import type { EdRow, EdTotals } from '../../schema/boards/ed.ts'
 import { CATEGORIES } from '../../schema/crowding.ts'
 import { edLines } from '../../schema/emergency.ts'
-import { fullName } from '../../schema/person-name.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { edSettingsOf, isHere, linesOf, nextAction, requestOf, stageOf } from './ed-visit.ts'
-import { initials } from './names.ts'
+import { knownAs, namedAt } from './names.ts'
 import { precautionsOf, withoutOrganism } from './precautions.ts'
 
 /** Keys are encounters. */
@@ -42,6 +41,7 @@ export const ed: Board<EdRow, EdTotals> = {
     },
     unit: everybody, // seldom changes
     ed_setting: everybody,
+    site: everybody,
   },
 
   keys: (mirror) => everybody(undefined, mirror),
@@ -63,8 +63,7 @@ export const ed: Board<EdRow, EdTotals> = {
       patient: {
         encounter_id,
         patient_id: encounter.patient_id,
-        name: fullName(patient),
-        hidden: patient.privacy === 'hidden',
+        ...knownAs(patient, encounter.site, mirror),
         mrn: encounter.mrn,
         sex: patient.sex,
         birth_date: patient.birth_date,
@@ -97,18 +96,17 @@ export const ed: Board<EdRow, EdTotals> = {
   at: ({ site, unit }) => [{ site, unit }],
 
   masked(row, level) {
-    if (level === 'full') return row
+    const who = namedAt(level, row.patient)
+    if (level === 'full') return row.patient.masked ? { ...row, patient: { ...row.patient, ...who } } : row
     if (level === 'public') return undefined // counts only
     const { patient } = row
-    const named = level === 'secured' && !patient.hidden && patient.name !== null
     return {
       ...row,
       patient: {
         ...patient,
         encounter_id: null,
         patient_id: null,
-        name: named ? initials(patient.name ?? '') : null,
-        hidden: level === 'secured' && patient.hidden,
+        ...who,
         mrn: null,
         sex: null,
         birth_date: null,

@@ -10,14 +10,13 @@ import {
 } from '../../schema/observations/news2.ts'
 import { vitalNames, type Vitals } from '../../schema/observations/vitals.ts'
 import { alarmsOf, minutesAfter, responseOf } from '../../schema/observations/when-next.ts'
-import { fullName } from '../../schema/person-name.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { first, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { onTheWall } from './local-date.ts'
-import { initials } from './names.ts'
+import { knownAs, namedAt } from './names.ts'
 import { rulesOf } from './observation-rules.ts'
 
 type ObservationSet = Tables['observation_set']
@@ -76,8 +75,7 @@ export const observations: Board<ObservationRow, ObservationTotals, Held> = {
       bed: stay.bed_id === null ? null : (mirror.bed.get(stay.bed_id)?.code ?? null),
       patient: {
         encounter_id: encounter.encounter_id,
-        name: fullName(patient),
-        hidden: patient.privacy === 'hidden',
+        ...knownAs(patient, encounter.site, mirror),
       },
       scoring: scoringOf(last, without),
       score: now?.total ?? null,
@@ -105,17 +103,12 @@ export const observations: Board<ObservationRow, ObservationTotals, Held> = {
   at: (row) => [row],
 
   masked({ corridor, ...row }, level) {
-    if (level === 'full') return row
+    const who = namedAt(level, row.patient)
+    if (level === 'full') return row.patient.masked ? { ...row, patient: { ...row.patient, ...who } } : row
     if (level === 'public' || (level === 'corridor' && !corridor)) return undefined
-    const { name, hidden } = row.patient
-    const secured = level === 'secured'
     return {
       ...row,
-      patient: {
-        encounter_id: null,
-        name: secured && !hidden && name !== null ? initials(name) : null,
-        hidden: secured && hidden,
-      },
+      patient: { encounter_id: null, ...who },
       // Why NEWS2 is not for somebody is theirs.
       scoring: row.scoring === 'young' || row.scoring === 'pregnant' ? 'none' : row.scoring,
       pregnant: false,

@@ -15,6 +15,7 @@ function house(patient: Partial<Tables['patient']>, site: Partial<Tables['site']
     .put('bed', { bed_id: 2, code: '4W-2' })
     .put('reservation', { bed_id: 2 })
     .put('bed_request')
+    .put('ed_visit', { encounter_id: 1 })
     .put('discharge_barrier')
     .put('device', { device_id: 2, kind: 'tag', code: 't1', bed_id: null })
     .put('tag_assignment')

@@ -30,15 +30,13 @@ describe('of somebody in a bed', () => {
       overdue: false,
       alarms: [],
     })
-    const hospital = well
-      .put('observation_rule')
-      .put('observation_set', {
-        observation_set_id: 2,
-        taken_at: at('11:30'),
-        pulse: 131,
-        spo2: 91,
-        systolic: 105,
-      })
+    const hospital = well.put('observation_rule').put('observation_set', {
+      observation_set_id: 2,
+      taken_at: at('11:30'),
+      pulse: 131,
+      spo2: 91,
+      systolic: 105,
+    })
     const ill = row(hospital)
     expect(ill).toMatchObject({
       score: 7,

@@ -6,6 +6,7 @@ import { auditFilter, auditQueries, type AuditFilter, type AuditRow } from '../.
 import type { QueryResult } from '../../../schema/queries.ts'
 import type { Viewer } from '../../../schema/access/viewer.ts'
 import { Refused } from '../../commands/refused.ts'
+import { unstorable } from '../../commands/unstorable.ts'
 import { auditEventOf } from './audit-event.ts'
 import { csvLine } from './csv.ts'
 import { viewerOf } from './viewer.ts'
@@ -36,11 +37,11 @@ export function auditFileRoutes(api: Router, { page, took, refuseIssues }: Audit
     response: Response,
   ): z.output<S> | undefined => {
     const parsed = schema.safeParse(request.query)
-    if (parsed.success) return parsed.data
-    refuseIssues(
-      response,
-      parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message })),
-    )
+    const issues = parsed.success
+      ? unstorable(parsed.data)
+      : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message }))
+    if (parsed.success && issues.length === 0) return parsed.data
+    refuseIssues(response, issues)
     return undefined
   }
 

@@ -289,6 +289,7 @@ export const ar: Record<TextKey, string> = {
   'names.masked.nobody': 'لا يُحجب أي اسم',
   'names.masked.hidden': 'من طلب عدم الإفصاح',
   'names.masked.everybody': 'كل الأسماء',
+  'names.go': 'اعتمد هذا الحجب',
   'names.reason': 'من يُظهر اسمًا يذكر السبب',
   'bed.born': 'وُلد في {date}',
   'bed.mrn': 'ملف {mrn}',

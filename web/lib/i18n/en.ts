@@ -287,6 +287,7 @@ export const en = {
   'names.masked.nobody': 'No names',
   'names.masked.hidden': 'Who asked for no information',
   'names.masked.everybody': 'All names',
+  'names.go': 'Mask names so',
   'names.reason': 'Who reveals a name says why',
   'bed.born': 'born {date}',
   'bed.mrn': 'MRN {mrn}',
