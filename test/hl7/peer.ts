@@ -38,7 +38,7 @@ export async function dial(port: number): Promise<Peer> {
     async ask(message) {
       const before = answers.length
       peer.send(message)
-      return until(() => answers[before], { what: 'an answer', timeoutMs: 10_000 })
+      return until(() => answers[before], { what: 'an answer' })
     },
     closed: () => socket.closed,
     async close() {
