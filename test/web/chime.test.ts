@@ -1,4 +1,4 @@
-/** A wall's chime: heard when the browser lets it and nobody muted the wall. (Real sound: test/journeys/walls.spec.ts.) */
+/** A wall's chime: heard when the browser lets it and nobody muted the wall. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Chime } from '../../web/lib/chime.svelte.ts'
 
