@@ -57,16 +57,18 @@ export class Committed {
     return mirror
   }
 
-  /** One open stay, turnover or reservation a bed, and one sensor: the constraints of the schema. */
+  /** What the constraints of the schema allow once is refused the second time. */
   #isRefused(change: LogChange): boolean {
-    if (change.kind !== 'set' || change.row['bed_id'] == null) return false
+    if (change.kind !== 'set') return false
+    const { row } = change
     const table = change.table as TableName
-    const open = opens[table]
-    if (!open?.(change.row)) return false
+    const rule = opens[table]
+    if (!rule?.open(row)) return false
     const [id = ''] = tables[table].key
-    return [...(this.#rows.get(table)?.values() ?? [])].some(
-      (row) => row['bed_id'] === change.row['bed_id'] && row[id] !== change.row[id] && open(row),
+    const others = [...(this.#rows.get(table)?.values() ?? [])].filter(
+      (other) => other[id] !== row[id] && rule.open(other),
     )
+    return rule.once.some((of) => row[of] != null && others.some((other) => other[of] === row[of]))
   }
 
   #goesBack(change: LogChange): boolean {
@@ -88,9 +90,13 @@ export class Committed {
   }
 }
 
-const opens: Partial<Record<TableName, (row: LogRow) => boolean>> = {
-  stay: (row) => row['ended_at'] === null && row['cancelled_at'] === null,
-  turnover: (row) => row['finished_at'] === null && row['cancelled_at'] === null,
-  reservation: (row) => row['ended_at'] === null,
-  device: (row) => row['kind'] === 'bed',
+/** Of what is open, whose there is one at a time. */
+const opens: Partial<Record<TableName, { once: string[]; open: (row: LogRow) => boolean }>> = {
+  stay: {
+    once: ['bed_id', 'encounter_id'],
+    open: (row) => row['ended_at'] === null && row['cancelled_at'] === null,
+  },
+  turnover: { once: ['bed_id'], open: (row) => row['finished_at'] === null && row['cancelled_at'] === null },
+  reservation: { once: ['bed_id', 'encounter_id'], open: (row) => row['ended_at'] === null },
+  device: { once: ['bed_id'], open: (row) => row['kind'] === 'bed' },
 }

@@ -19,45 +19,43 @@ const GIVEN = 'Xylophonia'
 test.describe.configure({ mode: 'parallel' })
 
 let house: Hospital
-let bed: string
+let somebody: { site: string; unit: string; bed: string }
 test.beforeAll(async () => {
   house = await hospital({
     settings: { WARDROOM_DEMO: 'on', WARDROOM_DEMO_SEED: '7', WARDROOM_DEMO_WEEKS: '0' },
   })
   await startOrClear(house)
-  bed = await admitSomebody()
+  somebody = await admitSomebody()
 })
 test.afterAll(() => house.clear())
 
 /** Into the first bed that is ready once the demo hospital has moved in. */
-async function admitSomebody(): Promise<string> {
-  let site = ''
-  let ready: string | undefined
+async function admitSomebody(): Promise<typeof somebody> {
+  let ready: typeof somebody | undefined
   await expect
     .poll(
       async () => {
         const board = (await (await asked(`${house.url}/api/boards/beds?level=full`)).json()) as {
-          rows: { site: string; bed: string; state: string; sex_rule: string }[]
+          rows: { site: string; unit: string; bed: string; state: string; sex_rule: string }[]
         }
-        const found = board.rows.find(({ state, sex_rule }) => state === 'ready' && sex_rule === 'any')
-        site = found?.site ?? ''
-        ready = found?.bed
+        ready = board.rows.find(({ state, sex_rule }) => state === 'ready' && sex_rule === 'any')
         return board.rows.length > 200 && ready !== undefined
       },
       { timeout: 120_000 },
     )
     .toBe(true)
+  const { site = '', unit = '', bed = '' } = ready ?? {}
   const { patient_id } = await house.done('patients/register', {
     site,
     family: FAMILY,
     given: GIVEN,
     mrn: 'JOURNEY-77',
   })
-  await house.done('admissions/admit', { site, patient_id, class: 'inpatient', to: { bed: ready ?? '' } })
-  return ready ?? ''
+  await house.done('admissions/admit', { site, patient_id, class: 'inpatient', to: { bed } })
+  return { site, unit, bed }
 }
 
-/** Every address of web/screens.ts, what waits there, and where people meet it. */
+/** Every address of web/screens.ts, what waits there, and where people meet it; $site, $unit and $bed are those of somebody who lies there. */
 const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/wall/beds', ready: '.tile[data-bed]', on: ['wall'] },
   { path: '/wall/beds?level=corridor', ready: '.tile[data-bed]', on: ['wall'] },
@@ -70,7 +68,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/huddle', ready: 'tbody tr', on: ['console', 'phone'] },
   { path: '/encounter?id=1', ready: 'main h2', on: ['console', 'phone'] },
   { path: '/tasks', ready: 'main h2', on: ['phone', 'console'] },
-  { path: '/obs?unit=4W', ready: '[data-obs]', on: ['phone', 'console'] },
+  { path: '/obs', ready: '.empty h2', on: ['phone'] },
+  { path: '/obs?site=$site&unit=$unit', ready: '[data-obs]', on: ['phone', 'console'] },
   { path: '/inbox', ready: 'main', on: ['console', 'phone'] },
   { path: '/inbox?view=told', ready: '.figures', on: ['console', 'phone'] },
   { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },
@@ -108,7 +107,10 @@ for (const { path, ready, on } of places) {
   test(`${path} on ${on.join(' and ')}, in two languages: nothing axe objects to, nothing out of the window, no error`, async ({
     browser,
   }, info) => {
-    const address = `${house.url}${path.replace('$bed', encodeURIComponent(bed))}${path.includes('?') ? '&' : '?'}lang=`
+    const there = path.replace(/\$(site|unit|bed)/g, (_, what: keyof typeof somebody) =>
+      encodeURIComponent(somebody[what]),
+    )
+    const address = `${house.url}${there}${path.includes('?') ? '&' : '?'}lang=`
     // One browser for all four: what it has loaded once it need not load again.
     const { page, errors, dialogs, frames } = await watched(browser, 'about:blank', on[0] ?? 'console', {
       at: house.url,
@@ -272,12 +274,8 @@ test('the house wall for the public tells of people to the nearest five, and say
 })
 
 test('a wall that may show initials shows them, and no more', async ({ browser }) => {
-  const unit = await unitOf(bed)
-  const { page, frames } = await watched(
-    browser,
-    `${house.url}/wall/beds?site=${unit.site}&unit=${unit.unit}`,
-    'wall',
-  )
+  const { site, unit, bed } = somebody
+  const { page, frames } = await watched(browser, `${house.url}/wall/beds?site=${site}&unit=${unit}`, 'wall')
   await expect(tile(page, bed)).toHaveAttribute('data-state', 'occupied')
   const initials = page.locator('.tile[data-state="occupied"] .who')
   await expect(tile(page, bed).locator('.who')).toHaveText(/^(\p{L}\.){1,2}$/u)
@@ -310,12 +308,3 @@ test('a tile says that the sensor and the record disagree', async ({ browser }) 
     for (const { page } of [wall, desk]) await page.context().close()
   }
 })
-
-async function unitOf(code: string): Promise<{ site: string; unit: string }> {
-  const board = (await (await asked(`${house.url}/api/boards/beds?level=full`)).json()) as {
-    rows: { site: string; unit: string; bed: string }[]
-  }
-  const row = board.rows.find((one) => one.bed === code)
-  if (!row) throw new Error(`no bed ${code}`)
-  return row
-}

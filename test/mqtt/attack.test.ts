@@ -109,20 +109,23 @@ describe('the broker against those who mean ill', () => {
     await stillServes()
   })
 
+  /** No bed from here on says anything in the other tests. */
+  const FIRST = 11
   const cases = existsSync(SAMPLES) ? mosquittoCases() : []
   test.skipIf(cases.length === 0)(
     `Mosquitto's ${cases.length || ''} conformance and malformed packets crash nothing, hang nothing, are taken from nobody`,
     async () => {
-      const others = async () =>
-        ward.database.row(
-          `select count(*) as n from reading join device using (device_id) where code <> '4w-1'`,
-        )
-      const before = await others()
       for (let at = 0; at < cases.length; at += 40) {
-        await Promise.all(cases.slice(at, at + 40).map((one, n) => play(one, `4w-${n + 10}`)))
+        await Promise.all(cases.slice(at, at + 40).map((one, n) => play(one, `4w-${n + FIRST}`)))
       }
       await stillServes()
-      expect(await others()).toEqual(before)
+      expect(
+        await ward.database.row(
+          `select count(*)::int as n from reading join device using (device_id)
+           where substr(code, 4)::int >= $1`,
+          [FIRST],
+        ),
+      ).toEqual({ n: 0 })
     },
     120_000,
   )

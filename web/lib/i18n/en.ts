@@ -2242,6 +2242,8 @@ export const en = {
   'obs.due': 'Due within the hour, or overdue',
   'obs.due.none': 'Nobody is due within the hour.',
   'obs.others': 'The others',
+  'obs.pick': 'Choose your unit',
+  'obs.pick.explain': 'Whom to observe next stands here then, and this phone opens there the next time.',
   'obs.empty': 'Nobody is here',
   'obs.empty.explain': 'Patients of this unit appear here as soon as they arrive.',
   'obs.nobody': 'In {bed} lies nobody of this unit.',
