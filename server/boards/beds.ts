@@ -65,7 +65,12 @@ export const beds: Board<BedRow, BedTotals> = {
       for (const encounter_id of wearersMoved(change, mirror)) yield* bedsOfEncounter(encounter_id, mirror)
     },
     room: ({ key }, mirror) => keysOf(mirror.bed.where('room_id', Number(key))),
-    site: ({ key }, mirror) => keysOf(mirror.bed.where('site', key)),
+    *site({ key }, mirror) {
+      yield* keysOf(mirror.bed.where('site', key))
+      // Whom its rule masks may have a bed elsewhere.
+      for (const { encounter_id, site } of mirror.encounter.all())
+        if (site === key) yield* bedsOfEncounter(encounter_id, mirror)
+    },
   },
 
   *keys(mirror) {

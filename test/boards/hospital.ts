@@ -457,13 +457,17 @@ export class Hospital {
 
   /** Puts a row as plain as can be, but for what is said. */
   put<T extends TableName>(table: T, differs: Partial<Tables[T]> = {}): this {
+    this.change(table, differs)
+    return this
+  }
+  /** The same. @returns what boards hear of it. */
+  change<T extends TableName>(table: T, differs: Partial<Tables[T]>): Change[] {
     const row = { ...plain[table], ...differs }
-    this.mirror.apply({
+    return this.mirror.apply({
       lsn: fromBigInt(2n),
       at: this.mirror.view.now,
       changes: [{ kind: 'set', table, row }],
     })
-    return this
   }
   /** Amara Okafor is here. */
   admit(): this {
@@ -474,12 +478,7 @@ export class Hospital {
   }
   /** The clock goes on. @returns what boards hear of it. */
   tick(now: Instant): Change[] {
-    const row = { ...plain.clock, at: now }
-    return this.mirror.apply({
-      lsn: fromBigInt(3n),
-      at: now,
-      changes: [{ kind: 'set', table: 'clock', row }],
-    })
+    return this.change('clock', { at: now })
   }
   bed(bed_id = 1): BedRow {
     const row = beds.row(String(bed_id), this.mirror.view)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { boards } from '../../server/boards/index.ts'
 import { fromNothing, type Board } from '../../server/boards/board.ts'
+import { FollowedBoard } from '../../server/boards/followed-board.ts'
 import { privacyLevels } from '../../schema/terms.ts'
 import type { Tables } from '../../server/feed/tables.ts'
 import { Hospital } from './hospital.ts'
@@ -55,5 +56,16 @@ describe('at level full a patient is named', () => {
     const boards = told(house({}, { names_masked: 'everybody' }), 'full')
     expect(naming(boards)).toEqual([])
     for (const name of ['beds', 'discharges', 'placements']) expect(boards[name]).toContain('"O. A."')
+  })
+
+  test('by initials at once, when their own hospital masks everybody and their bed is kept at another', () => {
+    const hospital = house({}, { names_masked: 'nobody' })
+      .put('site', { site: 'nw' })
+      .put('unit', { unit_id: 2, site: 'nw' })
+      .put('bed', { bed_id: 2, site: 'nw', unit_id: 2, code: '4W-2' })
+    const followed = new FollowedBoard(boards.beds, hospital.mirror.view)
+    followed.touch(hospital.change('site', { names_masked: 'everybody' }))
+    followed.fold()
+    expect(new Map(followed.rowsAt({}))).toEqual(fromNothing(boards.beds, hospital.mirror.view))
   })
 })
