@@ -3,7 +3,7 @@ import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
-/** ESLint's own rules that neither the compiler nor typescript-eslint covers. */
+/** Components and plain JavaScript; all TypeScript is linted by .oxlintrc.jsonc. Of ESLint's own rules those that the compiler does not cover. */
 const core = {
   eqeqeq: ['error', 'always', { null: 'ignore' }], // `!= null` asks for null and undefined at once
   'no-case-declarations': 'error',
@@ -25,41 +25,16 @@ const core = {
   'prefer-const': ['error', { destructuring: 'all' }],
 }
 
-/** What needs types to be seen: promises nobody waits for, `any` that leaks, switches that forgot a case. */
-const typed = {
-  extends: [ts.configs.strictTypeChecked],
-  rules: {
-    '@typescript-eslint/consistent-type-imports': 'error',
-    '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-    '@typescript-eslint/return-await': ['error', 'in-try-catch'],
-    '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-    '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
-    // `() => void list.push(x)` says plainly that nobody wants the answer.
-    '@typescript-eslint/no-confusing-void-expression': 'off',
-    '@typescript-eslint/no-meaningless-void-operator': 'off',
-    '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
-    '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { inheritedMethods: true } }],
-    // A row's shape is named where its SQL stands: rows<{ bed_id: number }>('select …').
-    '@typescript-eslint/no-unnecessary-type-parameters': 'off',
-    // We have no enums; this one only meets pg's list of type ids.
-    '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-    // A part may be asynchronous by its contract and need no await yet.
-    '@typescript-eslint/require-await': 'off',
-    // pg and Node reject with Errors; `(error: Error) =>` says so where it is known.
-    '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
-    ...core,
-    'no-console': 'error',
-  },
-}
-
 export default defineConfig(
-  globalIgnores(['web/dist*/', 'data/', 'coverage/', 'test-results/', 'playwright-report/', '**/generated/']),
-  {
-    files: ['**/*.ts'],
-    ...typed,
-    languageOptions: { globals: globals.node, parserOptions: { projectService: true } },
-  },
+  globalIgnores([
+    '**/*.ts',
+    'web/dist*/',
+    'data/',
+    'coverage/',
+    'test-results/',
+    'playwright-report/',
+    '**/generated/',
+  ]),
   {
     // Without types: svelte-check looks at those with the compiler's own rules, and a program anew for each component
     // would take longer than all other files together.
@@ -82,35 +57,9 @@ export default defineConfig(
       // `let { … } = $props()` mixes what is bindable and what is not.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      'no-console': ['error', { allow: ['info', 'warn', 'error'] }], // a browser has no other log
     },
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
-  },
-  {
-    files: ['web/**/*.ts', 'web/**/*.svelte', 'test/web/**/*.ts'],
-    languageOptions: { globals: globals.browser },
-    rules: { 'no-console': ['error', { allow: ['info', 'warn', 'error'] }] }, // a browser has no other log
-  },
-  {
-    // Programs for a terminal: what they print is what they are for.
-    files: [
-      'server/main.ts',
-      'server/administrator/main.ts',
-      'server/backup/main.ts',
-      'devices/{main,hl7}.ts',
-      'test/run.ts',
-      'test/docs/write.ts',
-      'test/bench/**/*.ts',
-      'test/faults/main.ts',
-      'server/audit/main.ts',
-    ],
-    rules: { 'no-console': 'off' },
-  },
-  {
-    files: ['test/**/*.ts'],
-    rules: {
-      // expect(object.method) names a method, it does not call it.
-      '@typescript-eslint/unbound-method': 'off',
-    },
   },
   {
     files: ['**/*.js'],

@@ -93,7 +93,19 @@ function steps(engines: Engines, reports: string): Step[] {
   const short = existsSync('test/bench/main.ts')
   const all: Step[] = [
     { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'], when: 'beside' },
-    { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], when: 'beside' },
+    {
+      name: 'lint',
+      command: [
+        'oxlint',
+        '-c',
+        '.oxlintrc.jsonc',
+        '--deny-warnings',
+        '--report-unused-disable-directives',
+        '--format=unix',
+      ],
+      when: 'beside',
+    },
+    { name: 'lint-web', command: ['eslint', '.', '--max-warnings', '0'], when: 'beside' },
     { name: 'types', command: ['tsc'], when: 'beside' },
     { name: 'types-journeys', command: ['tsc', '-p', 'test/journeys'], when: 'beside' },
     {

@@ -259,7 +259,7 @@ test('random acts of several people at once leave a ward that can be', async () 
       },
     ),
     // One ward for all runs, ever older: a smaller example would not be one of the same ward.
-    { numRuns: 12, endOnFailure: true, interruptAfterTimeLimit: 20_000 },
+    { numRuns: 12, endOnFailure: true, plugins: [fc.interruptAfterTimeLimit(20_000)] },
   )
   expect(done).toBeGreaterThan(50) // and not a ward where everything is refused
 })

@@ -60,7 +60,11 @@ async function lived(stage: Stage, history: History): Promise<Ward> {
   await ward.hospital.stop()
   const folder = join(ward.hospital.folder, 'hospital')
   const postgres = await startEmbedded({ folder, log: () => undefined })
-  await statements(postgres.url, written(history)).finally(() => postgres.stop())
+  try {
+    await statements(postgres.url, written(history))
+  } finally {
+    await postgres.stop()
+  }
   await ward.hospital.start()
   return ward
 }
