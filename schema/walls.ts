@@ -10,6 +10,7 @@ import { wallPage, type WallPage } from './wall-pages.ts'
 export const boardsOfPage: Readonly<Record<WallPage, readonly BoardName[]>> = {
   beds: ['beds', 'units', 'observations'],
   house: ['beds', 'units', 'capacity', 'placements', 'surge'],
+  ed: ['ed', 'ambulances', 'crowding'],
 }
 
 export const wallLevel = privacyLevel.exclude(['full'])

@@ -4,6 +4,7 @@ import Beds from './consoles/Beds.svelte'
 import Encounter from './consoles/Encounter.svelte'
 import Huddle from './consoles/huddle/Huddle.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
+import Ed from './consoles/ed/Ed.svelte'
 import Devices from './consoles/devices/Devices.svelte'
 import Audit from './consoles/audit/Audit.svelte'
 import Emergency from './consoles/emergency/Emergency.svelte'
@@ -22,6 +23,7 @@ import Me from './pages/me/Me.svelte'
 import ByLink from './pages/sign-in/ByLink.svelte'
 import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
+import EdWall from './walls/EdWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
 import WallDoor from './walls/WallDoor.svelte'
 
@@ -31,6 +33,7 @@ export const screens: Record<string, Component | undefined> = {
   '/wall': WallDoor,
   '/wall/beds': BedWall,
   '/wall/house': HouseWall,
+  '/wall/ed': EdWall,
   '/beds': Beds,
   '/capacity': Capacity,
   '/unit/*': Unit,
@@ -38,6 +41,7 @@ export const screens: Record<string, Component | undefined> = {
   '/encounter': Encounter,
   '/tasks': Tasks,
   '/obs': Obs,
+  '/ed': Ed,
   '/labels': Labels,
   '/inbox': Inbox,
   '/devices': Devices,

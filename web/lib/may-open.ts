@@ -6,6 +6,7 @@ import type { Grant, RoleName } from '../../schema/access/roles.ts'
 const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/encounter': mayAsk.encounter,
   '/tasks': mayDo['shifts/begin'],
+  '/ed': mayDo['ed/describe'],
   '/obs': mayDo['observations/record'],
   '/inbox': mayAsk.message,
   '/devices': mayAsk['devices-heard'],
