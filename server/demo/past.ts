@@ -14,6 +14,7 @@ import { PastTurns, type PastBed } from './past-turns.ts'
 import {
   admittedShare,
   admittedTo,
+  CHILD_UNTIL,
   leavesAt,
   MINUTE_MS,
   elsewhere,
@@ -117,17 +118,22 @@ export class Past {
     const { random } = this.#pace
     const trolley = chance(random, 0.35) ? this.#readyBed('ed', who.person) : undefined
     const visit = this.#admit(who, 'emergency', trolley ?? null)
-    if (!trolley) this.#in(logNormal(random, 14, 0.7), () => this.#want(visit, 'ed'))
+    if (!trolley) {
+      this.#in(logNormal(random, 14, 0.7), () => {
+        // Who was seen meanwhile needs none any more: they went home, or wait for a ward.
+        if (visit.left_at === null && visit.class === 'emergency') this.#want(visit, 'ed')
+      })
+    }
     this.#in(stayMinutes('ed', random), () => {
       if (visit.next === 'ed') this.#want(visit, null) // seen in a chair
-      if (!chance(random, admittedShare(this.#occupancy()))) {
+      const age = ageOf(visit.person.birth_date, this.#time.now)
+      if (!chance(random, admittedShare(this.#occupancy(), age))) {
         this.#leave(visit, chance(random, 0.03) ? 'left' : 'home')
         return
       }
       visit.class = 'inpatient'
       if (chance(random, APART)) visit.apart = { ...drawOrganism(random), began_at: null, ended_at: null }
-      const child = ageOf(visit.person.birth_date, this.#time.now) < 16
-      this.#want(visit, child ? 'children' : weighted(random, admittedTo))
+      this.#want(visit, age < CHILD_UNTIL ? 'children' : weighted(random, admittedTo))
     })
   }
 

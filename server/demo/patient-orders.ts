@@ -7,7 +7,7 @@ import { ageOf } from './names.ts'
 import { doThis, type Decision, type Round } from './orders.ts'
 import { bestBeds } from './place.ts'
 import type { PatientStep } from './patient-steps.ts'
-import { admittedShare, admittedTo, after, onward, type Pace } from './rates.ts'
+import { admittedShare, admittedTo, after, CHILD_UNTIL, onward, type Pace } from './rates.ts'
 import { between, chance, weighted, type Random } from './random.ts'
 
 const NURSE = 'demo: ward nurse'
@@ -30,7 +30,7 @@ export function aboutPatient(kind: Kind, patient: Patient, house: House, round: 
     case 'seat':
       return seat(patient, house, round)
     case 'decide':
-      return chance(random, admittedShare(round.occupancy))
+      return chance(random, admittedShare(round.occupancy, ageOf(patient.birth_date, now)))
         ? doThis(
             {
               who: DOCTOR,
@@ -118,7 +118,7 @@ function requestFor(
 function nextRole(patient: Patient, now: number, random: Random): Role {
   const role = roleOf(patient)
   if (role !== 'ed') return role ? weighted(random, onward[role]?.to ?? [[role, 1]]) : 'medical'
-  return ageOf(patient.birth_date, now) < 16 ? 'children' : weighted(random, admittedTo)
+  return ageOf(patient.birth_date, now) < CHILD_UNTIL ? 'children' : weighted(random, admittedTo)
 }
 
 /** What is wanted, told from what was asked for. */

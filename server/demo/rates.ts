@@ -99,7 +99,11 @@ export const admittedTo: readonly (readonly [Role, number])[] = [
  * Of those seen in the emergency department, how many stay: 27.6 % of 23 million in England (docs/demo.md). When the
  * house is nearly full, the bar rises.
  */
-export const admittedShare = (occupancy: number): number => 0.276 * (1 - clamp((occupancy - 0.92) / 0.08))
+export const admittedShare = (occupancy: number, age: number): number =>
+  (age < CHILD_UNTIL ? 0.5 : 1) * 0.276 * (1 - clamp((occupancy - 0.92) / 0.08))
+
+/** Younger than this they go to the children's ward [years]; half as many of them are admitted. */
+export const CHILD_UNTIL = 16
 
 /** Of those admitted by the emergency department, how many had been discharged within thirty days: 67 of 423. */
 export const RETURNING = 0.16

@@ -27,6 +27,21 @@ describe('the past of the demo, told', () => {
     expect(told(5)).toEqual(told(5))
     expect(told(6)).not.toEqual(told(5))
   })
+
+  test('forgets nobody in the emergency department: whoever came goes home, or to a ward', () => {
+    const past = new Past(pastBeds(demoLayout(1)), {
+      now: MONDAY - 28 * DAY_MS,
+      speed: 1,
+      random: seeded(5),
+    })
+    past.runUntil(MONDAY)
+    const forgotten = past.visits.filter(
+      ({ stays: [first] }) =>
+        first && first.bed === null && (first.ended_at ?? MONDAY) - first.began_at > 5 * DAY_MS,
+    )
+    expect(past.visits.length).toBeGreaterThan(100 * 28)
+    expect(forgotten).toEqual([])
+  })
 })
 
 /** One hospital with its weeks, for every question below. What the constraints of the database say is not asked again. */

@@ -9,6 +9,8 @@ export interface Deed {
   name: CommandName
   /** Code of the bed it is about: it is marked until the board shows what was done. */
   bed: string
+  /** What the note of it names, where it is not marked by that. */
+  told?: string
   /** Refusals of these are shown where requests are, not in the bed's panel. */
   about?: 'request' | 'precaution'
   send(): Promise<Sent>

@@ -7,7 +7,7 @@ import { deed, deeds as bedDeeds, type Deed } from '../deed.ts'
 /** What a visit is marked by until the board shows what was done: the bed, or in the waiting room its own key. */
 export const markOf = ({ bed, key }: Pick<EdRow, 'bed' | 'key'>): string => bed ?? key
 
-/** `why` of what is undone: a text of the catalogue, as it goes on record. `waitingRoom`: what it is called. */
+/** `why` of what is undone: a text of the catalogue, as it goes on record. `waitingRoom`: what it is called in a sentence. */
 export function edDeeds(whyUndone: string, waitingRoom: string) {
   const undo = (mark: string, encounter_id: number, what: CommandInput<'ed/undo'>['what']) =>
     deed('ed/undo', mark, { encounter_id, what, why: whyUndone })
@@ -21,8 +21,15 @@ export function edDeeds(whyUndone: string, waitingRoom: string) {
       decide: (needs: Omit<CommandInput<'ed/decide'>, 'encounter_id'>): Deed =>
         deed('ed/decide', mark, { encounter_id, ...needs }, () => undo(mark, encounter_id, 'decided')),
       leaveUnseen: (why: string): Deed => deed('ed/leave-unseen', mark, { encounter_id, why }),
-      toBed: (bed: string): Deed => bedDeeds(whyUndone).transfer(bed, { encounter_id, to: { bed } }),
-      discharge: (): Deed => bedDeeds(whyUndone).discharge(row.bed ?? waitingRoom, { encounter_id }),
+      toBed: (bed: string): Deed => ({
+        ...bedDeeds(whyUndone).transfer(bed, { encounter_id, to: { bed } }),
+        bed: mark,
+        told: bed,
+      }),
+      discharge: (): Deed => ({
+        ...bedDeeds(whyUndone).discharge(mark, { encounter_id }),
+        told: row.bed ?? waitingRoom,
+      }),
     }
   }
 
