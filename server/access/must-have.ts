@@ -1,7 +1,7 @@
 /** Who must have a second factor: the rule for their roles, looked at when they sign in. */
 import type { Tx } from '../database/pool.ts'
 
-/** Whether this person must have one, and has none. A rule of a site binds those who are this everywhere too. */
+/** Whether this person must have one, and has none (or has just removed it in this transaction). A rule of a site binds those who are this everywhere too. */
 export async function owesFactor(tx: Tx, person_id: number): Promise<boolean> {
   const owing = await tx.row(
     `select 1 from person_grant g join second_factor_rule r using (role)

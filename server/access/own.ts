@@ -5,7 +5,7 @@ import type { FactorMade, Own } from '../../schema/access/sign-in.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import { Refused } from '../commands/refused.ts'
 import type { Database, Tx } from '../database/pool.ts'
-import { owesNothing } from './must-have.ts'
+import { owesFactor, owesNothing } from './must-have.ts'
 import { askToMake, keepMade, type Address } from './passkeys.ts'
 import type { Passwords } from './password.ts'
 import { hashedPassword, setPassword } from './passwords-of.ts'
@@ -109,8 +109,15 @@ export class OwnFactors {
 
   async remove({ id }: Self, current: string, which: 'authenticator' | number): Promise<void> {
     await this.#signIn.isTheirs(id, current)
-    if (!(await this.#inOne((tx) => withoutFactor(tx, id, which))))
-      throw new Refused('not-found', 'There is no such factor of yours.')
+    await this.#inOne(async (tx) => {
+      if (!(await withoutFactor(tx, id, which)))
+        throw new Refused('not-found', 'There is no such factor of yours.')
+      if (await owesFactor(tx, id))
+        throw new Refused(
+          'wrong-state',
+          'Who has your role must have a second factor, and this is your last. Add another first.',
+        )
+    })
   }
 
   async endSession({ id, session }: Self, which: number | 'others'): Promise<void> {

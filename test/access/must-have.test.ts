@@ -47,6 +47,12 @@ describe('whoever must have a second factor', () => {
     await at.own.confirmAuthenticator(me, codeOf(kept?.secret ?? Buffer.alloc(0), stepAt(Date.now())))
     expect(await at.viewer(session)).toMatchObject({ id: nurse.person_id })
     expect(await self(session)).toMatchObject({ owes: false })
+    await expect(at.own.remove(me, PASSWORD, 'authenticator')).rejects.toThrow('Add another first')
+    expect((await at.own.all(me)).factors).toMatchObject({ authenticator: expect.any(String) as string })
+    await rule({ site: null, roles: [] })
+    await at.own.remove(me, PASSWORD, 'authenticator')
+    expect((await at.own.all(me)).factors).toMatchObject({ authenticator: null })
+    await rule({ site: null, roles: ['nurse', 'administrator'] })
   })
 
   test('is asked for it by a link too, and not at all where their role is another or the provider vouches', async () => {
