@@ -1,6 +1,7 @@
 /** All that lets people in, put together. */
 import type { Database } from '../database/pool.ts'
 import { LinkEntry } from './entry.ts'
+import { Guessing } from './guessing.ts'
 import { OwnFactors } from './own.ts'
 import { Passwords } from './password.ts'
 import { SignIn } from './sign-in.ts'
@@ -24,9 +25,9 @@ export function people({
   database: Database
   oidc: OidcSettings | undefined
   passwords?: Passwords
-  log: { warn(fields: object, text: string): void }
+  log: { info(fields: object, text: string): void; warn(fields: object, text: string): void }
 }): People {
-  const signIn = new SignIn({ database, passwords })
+  const signIn = new SignIn({ database, passwords, guessing: new Guessing(log) })
   return {
     signIn,
     links: new LinkEntry({ database, passwords }),

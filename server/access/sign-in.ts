@@ -8,6 +8,7 @@ import type { SecondWay } from '../../schema/access/sign-in.ts'
 import { Refused } from '../commands/refused.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { subnet } from './address.ts'
+import type { Guessing } from './guessing.ts'
 import { isKnown, meet } from './known-devices.ts'
 import { owesFactor } from './must-have.ts'
 import { askToShow, whoShowed, type Address } from './passkeys.ts'
@@ -47,12 +48,14 @@ const challenged = z.object({ challenge: z.string() })
 export class SignIn {
   readonly #database: Database
   readonly #passwords: Passwords
+  readonly #guessing: Pick<Guessing, 'failed'>
   /** Since this server started, for the metrics. */
   readonly counts = { in: 0, refused: 0, held: 0 }
 
-  constructor({ database, passwords }: { database: Database; passwords: Passwords }) {
-    this.#database = database
-    this.#passwords = passwords
+  constructor(parts: { database: Database; passwords: Passwords; guessing: Pick<Guessing, 'failed'> }) {
+    this.#database = parts.database
+    this.#passwords = parts.passwords
+    this.#guessing = parts.guessing
   }
 
   /** @throws Refused `not-proven`, `too-soon`, `unavailable` */
@@ -154,7 +157,7 @@ export class SignIn {
       return await this.#passwords.matches(password, kept, known ? 'known' : 'other')
     } catch (error) {
       if (!(error instanceof TooManyAtOnce)) throw error
-      this.counts.held += 1
+      this.#held()
       throw new Refused('too-soon', 'Too many people sign in at once. Try again in a moment.', { wait_s: 5 })
     }
   }
@@ -162,12 +165,18 @@ export class SignIn {
   async #count(what: Counted, who: string): Promise<void> {
     const wait_s = await countTry(this.#database, what, who)
     if (wait_s === 0) return
-    this.counts.held += 1
+    this.#held()
     throw new Refused('too-soon', `Too many tries. Try again in ${wait_s} s.`, { wait_s })
+  }
+
+  #held(): void {
+    this.counts.held += 1
+    this.#guessing.failed()
   }
 
   async #refused(person_id: number | undefined, how: How, why: string, from: From): Promise<void> {
     this.counts.refused += 1
+    this.#guessing.failed()
     await onRecord(this.#database, { person_id, how, refused: why, session_id: null }, from)
   }
 

@@ -3,6 +3,7 @@ import type { RoleName } from '../../schema/access/roles.ts'
 import { OwnFactors } from '../../server/access/own.ts'
 import { Passwords } from '../../server/access/password.ts'
 import { LinkEntry } from '../../server/access/entry.ts'
+import { Guessing } from '../../server/access/guessing.ts'
 import { newLink } from '../../server/access/entry-links.ts'
 import { SignIn, type Entry, type From } from '../../server/access/sign-in.ts'
 import { viewerBehind } from '../../server/access/viewers.ts'
@@ -24,12 +25,18 @@ export class Door {
   readonly own: OwnFactors
   readonly links: LinkEntry
   #people = 0
+  /** What whoever runs the house was told. */
+  readonly told: object[] = []
+  readonly said = {
+    info: (fields: object) => void this.told.push(fields),
+    warn: (fields: object) => void this.told.push(fields),
+  }
 
   constructor(fresh: FreshDatabase) {
     this.fresh = fresh
     const { database } = fresh
     const passwords = new Passwords({ cost: LIGHT })
-    this.signIn = new SignIn({ database, passwords })
+    this.signIn = new SignIn({ database, passwords, guessing: new Guessing(this.said) })
     this.own = new OwnFactors({ database, passwords, signIn: this.signIn })
     this.links = new LinkEntry({ database, passwords })
   }

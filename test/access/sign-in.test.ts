@@ -144,6 +144,25 @@ describe('tries', () => {
     inside(await at.signIn.password(login, PASSWORD, from({ address: '198.51.100.250' })))
   })
 
+  test('of thousands of addresses on one account, and of one password on five hundred, are looked at a few times; whoever runs the house is told once', async () => {
+    const { login, device } = await at.person()
+    const looked = (): number => at.signIn.counts.refused
+    const before = looked()
+    for (let n = 0; n < 2000; n += 50) {
+      const some = Array.from({ length: 50 }, (_, of) =>
+        from({ address: `10.9.${(n + of) >> 8}.${(n + of) & 255}` }),
+      )
+      await Promise.all(some.map((one) => refusal(at.signIn.password(login, 'guess', one))))
+    }
+    expect(looked() - before).toBeLessThan(10)
+    const names = Array.from({ length: 500 }, (_, nth) => `person-${nth}`)
+    for (const name of names)
+      await refusal(at.signIn.password(name, 'Spring2026', from({ address: '10.8.0.1' })))
+    expect(looked() - before).toBeLessThan(10 + 75)
+    expect(at.told).toEqual([{ event: 'guessing', in_a_minute: 60 }])
+    inside(await at.signIn.password(login, PASSWORD, from({ device, address: '10.8.0.1' })))
+  })
+
   test('at once are counted one by one', async () => {
     const { login } = await at.person()
     const all = Array.from({ length: 10 }, () => refusal(at.signIn.password(login, 'guess', from())))
