@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { absenceKind } from './commands/visits.ts'
 import { auditQueries } from './audit-queries.ts'
+import { deskQueries } from './desk-queries.ts'
 import { interfaceQueries } from './interface-queries.ts'
 import { peopleQueries } from './people-queries.ts'
 import { wallQueries } from './wall-queries.ts'
@@ -100,7 +101,7 @@ export const queries = {
     }),
   },
   patients: {
-    summary: 'Find patients by name, MRN or another identifier',
+    summary: 'Find patients by name, MRN or another identifier, birth date or telephone number',
     input: z.object({ site: siteCode, find: z.string().trim().min(1).max(100) }).strict(),
     result: z.object({
       patients: z.array(
@@ -111,6 +112,7 @@ export const queries = {
           birth_date: calendarDate.nullable(),
           sex,
           privacy: privacyWish,
+          phone: z.string().nullable(),
           identifiers: z.array(z.object({ authority: z.string(), value: z.string() })),
           /** The encounter open now at this site, if any. */
           encounter: z
@@ -144,6 +146,7 @@ export const queries = {
       ),
     }),
   },
+  ...deskQueries,
   ...interfaceQueries,
   ...peopleQueries,
   ...auditQueries,

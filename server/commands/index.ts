@@ -89,10 +89,13 @@ import { resetFactors } from './people/reset-factors.ts'
 import { revokeGrant } from './people/revoke-grant.ts'
 import { unmapGroup } from './people/unmap-group.ts'
 import { changeIdentifier } from './patients/change-identifier.ts'
+import { endInsurance, noteInsurance } from './patients/insurance.ts'
 import { link } from './patients/link.ts'
 import { merge } from './patients/merge.ts'
+import { noteConsent } from './patients/note-consent.ts'
 import { register } from './patients/register.ts'
 import { unlink } from './patients/unlink.ts'
+import { unmerge } from './patients/unmerge.ts'
 import { update } from './patients/update.ts'
 import { assign } from './placement/assign.ts'
 import { cancelDecline } from './placement/cancel-decline.ts'
@@ -138,6 +141,10 @@ export const verbs = {
   'patients/register': register,
   'patients/update': update,
   'patients/merge': merge,
+  'patients/unmerge': unmerge,
+  'patients/note-insurance': noteInsurance,
+  'patients/end-insurance': endInsurance,
+  'patients/note-consent': noteConsent,
   'patients/link': link,
   'patients/unlink': unlink,
   'patients/change-identifier': changeIdentifier,

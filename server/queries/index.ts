@@ -7,10 +7,13 @@ import { bedStory } from './bed-story.ts'
 import { device } from './device.ts'
 import { devicesHeard } from './devices-heard.ts'
 import { doorsAt } from './doors.ts'
+import { duplicates } from './duplicates.ts'
 import { encounter } from './encounter.ts'
+import { expected } from './expected.ts'
 import { locations } from './locations.ts'
 import { message } from './message.ts'
 import { people } from './people.ts'
+import { patient } from './patient.ts'
 import { patients } from './patients.ts'
 import { reveal } from './reveal.ts'
 import { receiverReached } from './receiver-reached.ts'
@@ -36,6 +39,9 @@ export const answers: Answers = {
   sites,
   'bed-story': bedStory,
   patients,
+  duplicates,
+  patient,
+  expected,
   waiting,
   locations,
   doors: doorsAt({ hl7_port: 2575, mqtt: { tls: false, host: null, port: 1883 } }),

@@ -24,6 +24,15 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
     patients: patients.map(({ patient_id }) => patient_id),
     found: patients.length,
   }),
+  duplicates: ({ duplicates }) => ({
+    patients: duplicates.map(({ patient_id }) => patient_id),
+    found: duplicates.length,
+  }),
+  patient: ({ patient_id }) => ({ patients: [patient_id], found: 1 }),
+  expected: ({ expected }) => ({
+    patients: expected.map(({ patient_id }) => patient_id),
+    found: expected.length,
+  }),
   waiting: ({ waiting }) => ({
     patients: waiting.map(({ patient_id }) => patient_id),
     found: waiting.length,

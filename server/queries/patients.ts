@@ -1,15 +1,18 @@
 import type { QueryResult } from '../../schema/queries.ts'
+import { phoneDigits } from '../../schema/duplicates.ts'
 import { MRN_DIGITS } from '../commands/patients/mrn.ts'
 import type { Database } from '../database/pool.ts'
+import { birthDatesIn } from './birth-dates.ts'
 import type { Answer } from './index.ts'
+import { PHONE_OF, RECORDS_OF } from './records.ts'
 
 type Found = QueryResult<'patients'>['patients'][number]
 
 const AT_MOST = 50
 
 /**
- * Patients this site knows, by the beginning of a name ("oka", "okafor, am", "amara okafor") or by a whole number of
- * theirs (an MRN also without its leading zeros). A merged record is found by its own name and number and answered by
+ * Patients this site knows, by the beginning of a name ("oka", "okafor, am", "amara okafor"), by a whole number of theirs
+ * (an MRN also without its leading zeros), by their birth date, or by the end of their telephone number. A merged record is found by its own name and number and answered by
  * the survivor.
  */
 export const patients: Answer<'patients'> = async (database, { site, find }) => {
@@ -46,12 +49,16 @@ function peopleFound(
                            or (lower(family) like lower($4) and lower(given) like lower($3))))
        union
        select patient_id from patient_identifier where value in ($5, $6) and site = $1
+       union
+       select patient_id from patient where birth_date = any ($7)
+       union
+       select patient_id from patient_phone where ended_at is null and reverse(digits) like $8
      ), chain (patient_id, merged_into) as (
        select p.patient_id, p.merged_into from hit join patient p using (patient_id)
        union
        select p.patient_id, p.merged_into from chain c join patient p on p.patient_id = c.merged_into
      )
-     select p.patient_id, p.family, p.given, p.birth_date, p.sex, p.privacy
+     select p.patient_id, p.family, p.given, p.birth_date, p.sex, p.privacy, ${PHONE_OF('p.patient_id')} as phone
        from chain c join patient p using (patient_id)
       where c.merged_into is null
         and exists (${RECORDS_OF('p.patient_id')} select from records join patient_identifier i using (patient_id)
@@ -65,6 +72,8 @@ function peopleFound(
       prefix(other),
       find,
       /^\d+$/.test(find) ? find.padStart(MRN_DIGITS, '0') : find,
+      birthDatesIn(find),
+      phoneEnd(find),
     ],
   )
 }
@@ -72,13 +81,14 @@ function peopleFound(
 /** What was typed, as the beginning of something: a % in it is a per cent sign. */
 const prefix = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`
 
-/** A record and those merged into it. */
-const RECORDS_OF = (patientId: string): string => `
-  with recursive records (patient_id) as (
-    select ${patientId}
-    union
-    select m.patient_id from records r join patient m on m.merged_into = r.patient_id
-  )`
+/** So many digits at the least: fewer end too many numbers. */
+const PHONE_LEAST = 6
+
+/** Numbers are kept with their digits the other way round, so that an index finds them by their end. */
+function phoneEnd(find: string): string {
+  const digits = /^[+\d][\d ()./-]*$/.test(find) ? phoneDigits(find) : ''
+  return digits.length < PHONE_LEAST ? '' : `${[...digits].reverse().join('')}%`
+}
 
 function identifiersOf(
   database: Database,

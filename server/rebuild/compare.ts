@@ -51,6 +51,8 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   act: ['person_id', 'token_id', 'input', 'result', 'bed_ids', 'encounter_ids', 'patient_ids'],
   // Counted by the clock, from the visits.
   ed_usual: 'whole',
+  // The visits a merge brought over are compared by where they are.
+  patient_merge: ['encounter_ids'],
   // Kept by a trigger, for the order of a search.
   patient: ['last_encounter_id'],
 }

@@ -9,7 +9,7 @@ import { lockSurvivors } from './survivor.ts'
  * Refused when both are the same record already (which a circle would be), and when both lie in beds at one time:
  * then they are two people, or one of the beds is wrong.
  */
-export const merge: Verb<'patients/merge'> = async (tx, input) => {
+export const merge: Verb<'patients/merge'> = async (tx, input, { by, now }) => {
   const [old, survivor] = await lockSurvivors(tx, [input.patient_id, input.into_patient_id])
   if (!old || !survivor) throw new Error('two were asked for') // lockSurvivors refuses before this
   if (old.patient_id === survivor.patient_id) {
@@ -27,12 +27,18 @@ export const merge: Verb<'patients/merge'> = async (tx, input) => {
     survivor.patient_id,
   ])
   // Who asked under either number that nobody be told, asked it for the one person they are.
-  await tx.rows(
+  const hid = await tx.rows(
     `update patient set privacy = 'hidden' where patient_id = $2 and privacy = 'normal'
-        and exists (select from patient where patient_id = $1 and privacy = 'hidden')`,
+        and exists (select from patient where patient_id = $1 and privacy = 'hidden') returning patient_id`,
     [old.patient_id, survivor.patient_id],
   )
   const encounters = moved.map((row) => row.encounter_id)
+  await tx.rows(
+    // so that it can be taken back
+    `insert into patient_merge (patient_id, into_patient_id, encounter_ids, hid, merged_at, merged_by)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [old.patient_id, survivor.patient_id, encounters, hid.length > 0, now, by.who],
+  )
   const beds = await tx.rows<{ bed_id: number }>(
     `select bed_id from stay where encounter_id = any ($1) and bed_id is not null
         and ended_at is null and cancelled_at is null`,

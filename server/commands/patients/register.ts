@@ -2,9 +2,10 @@ import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
 import { nextMrn } from './mrn.ts'
+import { notePhone } from './phone.ts'
 
 /** A new patient, with the MRN given or the site's next. An identifier somebody has already is refused, saying who. */
-export const register: Verb<'patients/register'> = async (tx, input) => {
+export const register: Verb<'patients/register'> = async (tx, input, { by, now }) => {
   await siteOf(tx, input.site)
   const mrn = input.mrn ?? (await nextMrn(tx, input.site))
   const identifiers = [{ authority: input.site, value: mrn }, ...input.identifiers]
@@ -34,6 +35,7 @@ export const register: Verb<'patients/register'> = async (tx, input) => {
        from jsonb_to_recordset($3) as given (authority text, value text)`,
     [patient.patient_id, input.site, JSON.stringify(identifiers)],
   )
+  if (input.phone !== undefined) await notePhone(tx, patient.patient_id, input.phone, { now, who: by.who })
   return {
     result: { patient_id: patient.patient_id, mrn },
     site: input.site,

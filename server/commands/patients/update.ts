@@ -1,8 +1,9 @@
 import type { Verb } from '../verb.ts'
+import { notePhone } from './phone.ts'
 import { lockSurvivor } from './survivor.ts'
 
 /** What is known of a patient is corrected; what is left out stays. Said of a merged record, it is the survivor's. */
-export const update: Verb<'patients/update'> = async (tx, input) => {
+export const update: Verb<'patients/update'> = async (tx, input, { by, now }) => {
   const { patient_id } = await lockSurvivor(tx, input.patient_id)
   await tx.rows(
     // birth_date may be set to null, so that it was given is told apart from what it is
@@ -20,5 +21,6 @@ export const update: Verb<'patients/update'> = async (tx, input) => {
       input.privacy ?? null,
     ],
   )
+  if (input.phone !== undefined) await notePhone(tx, patient_id, input.phone, { now, who: by.who })
   return { result: { patient_id }, patients: [patient_id] }
 }
