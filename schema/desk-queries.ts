@@ -102,7 +102,8 @@ export const deskQueries = {
         z.object({
           encounter_id: z.number().int(),
           patient_id: z.number().int(),
-          name: z.string(),
+          name: z.string().nullable().describe('null: masked, see reveal'),
+          masked: z.boolean(),
           mrn: z.string(),
           birth_date: calendarDate.nullable(),
           class: encounterClass,

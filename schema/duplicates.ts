@@ -94,7 +94,7 @@ function dateReason(one: string | null, other: string | null): LikenessReason[] 
 }
 
 const digitsApart = (one: string, other: string): number =>
-  one.length === other.length ? [...one].filter((digit, at) => digit !== other[at]).length : Infinity
+  one.length === other.length ? Array.from(one).filter((digit, at) => digit !== other[at]).length : Infinity
 
 function nameReasons(asked: Described, known: Described): LikenessReason[] {
   const [family, given] = [nearness(asked.family, known.family), nearness(asked.given, known.given)]

@@ -71,7 +71,7 @@ function comparable(
       limit ${2 * LOOKED_AT}`,
     [
       ...[site, datesNear(birth_date), beginning(family), beginning(given)],
-      ...[end.length === PHONE_END ? `${[...end].reverse().join('')}%` : ''],
+      ...[end.length === PHONE_END ? `${Array.from(end).reverse().join('')}%` : ''],
       ...[family.toLowerCase(), given.toLowerCase(), numbers],
     ],
   )
@@ -91,8 +91,10 @@ const beginning = (name: string): string | null =>
 function datesNear(date: string | null): string[] {
   if (date === null) return []
   const [year = '', month = '', day = ''] = date.split('-')
-  const others = [...date].flatMap((digit, at) =>
-    digit === '-' ? [] : [...'0123456789'].map((other) => date.slice(0, at) + other + date.slice(at + 1)),
+  const others = Array.from(date).flatMap((digit, at) =>
+    digit === '-'
+      ? []
+      : Array.from('0123456789').map((other) => date.slice(0, at) + other + date.slice(at + 1)),
   )
   return dates([date, `${year}-${day}-${month}`, ...others])
 }

@@ -87,7 +87,7 @@ const PHONE_LEAST = 6
 /** Numbers are kept with their digits the other way round, so that an index finds them by their end. */
 function phoneEnd(find: string): string {
   const digits = /^[+\d][\d ()./-]*$/.test(find) ? phoneDigits(find) : ''
-  return digits.length < PHONE_LEAST ? '' : `${[...digits].reverse().join('')}%`
+  return digits.length < PHONE_LEAST ? '' : `${Array.from(digits).reverse().join('')}%`
 }
 
 function identifiersOf(

@@ -189,4 +189,8 @@ test('who is expected by tonight stands on the list until they come', async () =
   expect(await names()).toEqual(['Overdue', 'Whenever'])
   await ward.do('admissions/transfer', { encounter_id, to: { unit: 'ED' } })
   expect(await names()).toEqual(['Whenever'])
+  // Where consoles mask names, this list does too.
+  await ward.database.rows(`update patient set privacy = 'hidden' where family = 'Whenever'`)
+  await ward.database.rows(`update site set names_masked = 'hidden' where site = 'gh'`)
+  expect((await ask('expected', { site: 'gh' })).expected).toMatchObject([{ name: null, masked: true }])
 })

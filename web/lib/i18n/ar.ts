@@ -2413,4 +2413,12 @@ export const ar: Record<TextKey, string> = {
     'تقرر إدخالهم وما زالوا في القسم: من قرار الإدخال حتى مغادرته. أحمر متى تجاوز أطولهم حد الموقع.',
   'definition.ed-ambulances':
     'عند الباب مع مريض لم يستلمه أحد بعد؛ وبجانبها المعلن عنها. ينبغي ألا يستغرق التسليم أكثر من 15 دقيقة من الوصول.',
+  'do.patients/unmerge': 'فصل سجلّين مدموجين',
+  'did.patients/unmerge': 'فُصل السجلّان.',
+  'do.patients/note-insurance': 'تدوين التأمين',
+  'did.patients/note-insurance': 'دُوّن التأمين.',
+  'do.patients/end-insurance': 'إنهاء التأمين',
+  'did.patients/end-insurance': 'انتهى التأمين.',
+  'do.patients/note-consent': 'تدوين الموافقة',
+  'did.patients/note-consent': 'دُوّنت الموافقة.',
 }

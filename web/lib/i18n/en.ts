@@ -2429,6 +2429,14 @@ export const en = {
     'Admitted, and still in the department: from the decision to admit until they leave it. Red once the longest is past the site’s line for boarding.',
   'definition.ed-ambulances':
     'At the door with a patient nobody has taken over yet; beside it those announced. A handover should take no more than 15 minutes from arrival.',
+  'do.patients/unmerge': 'Part merged records',
+  'did.patients/unmerge': 'Records parted.',
+  'do.patients/note-insurance': 'Note insurance',
+  'did.patients/note-insurance': 'Insurance noted.',
+  'do.patients/end-insurance': 'End insurance',
+  'did.patients/end-insurance': 'Insurance ended.',
+  'do.patients/note-consent': 'Note consent',
+  'did.patients/note-consent': 'Consent noted.',
 } as const
 
 export type TextKey = keyof typeof en
