@@ -95,7 +95,7 @@ export const deskQueries = {
     }),
   },
   expected: {
-    summary: 'Who is expected today and has not come, those overdue first',
+    summary: 'Who is expected today or tomorrow and has not come, those overdue first',
     input: z.object({ site: siteCode }).strict(),
     result: z.object({
       expected: z.array(

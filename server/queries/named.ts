@@ -28,7 +28,11 @@ export const named: { [Q in QueryName]: ((result: QueryResult<Q>) => Named) | un
     patients: duplicates.map(({ patient_id }) => patient_id),
     found: duplicates.length,
   }),
-  patient: ({ patient_id }) => ({ patients: [patient_id], found: 1 }),
+  // Those whose records were merged into theirs are named beside them.
+  patient: ({ patient_id, merged }) => ({
+    patients: [patient_id, ...merged.map((other) => other.patient_id)],
+    found: 1,
+  }),
   expected: ({ expected }) => ({
     patients: expected.map(({ patient_id }) => patient_id),
     found: expected.length,

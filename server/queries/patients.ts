@@ -12,8 +12,8 @@ const AT_MOST = 50
 
 /**
  * Patients this site knows, by the beginning of a name ("oka", "okafor, am", "amara okafor"), by a whole number of theirs
- * (an MRN also without its leading zeros), by their birth date, or by the end of their telephone number. A merged record is found by its own name and number and answered by
- * the survivor.
+ * (an MRN also without its leading zeros), by their birth date, or by the end of their telephone number. A merged record is
+ * found by its own name and number and answered by the survivor.
  */
 export const patients: Answer<'patients'> = async (database, { site, find }) => {
   const known = await database.row('select 1 as one from site where site = $1', [site])

@@ -87,6 +87,20 @@ describe('a question whose answer names patients is on record with them', () => 
     ])
   })
 
+  test('a record at the desk, also of who is masked on consoles: with those whose records were merged into it', async () => {
+    const [old, cai] = [
+      await ward.patient('Cai', { given: 'Li' }),
+      await ward.patient('Cai', { given: 'Lin', privacy: 'hidden' }),
+    ]
+    await ward.do('patients/merge', { patient_id: old, into_patient_id: cai })
+    expect(await question('patient', { site: 'gh', patient_id: old })).toMatchObject({ family: 'Cai' })
+    await question('duplicates', { site: 'gh', family: 'Cai', given: 'Lin' })
+    expect(await looks()).toMatchObject([
+      { what: 'query/patient', patient_ids: [old, cai].sort((a, b) => a - b) },
+      { what: 'query/duplicates', patient_ids: [cai], asked: { family: 'Cai', given: 'Lin' } },
+    ])
+  })
+
   test('what names nobody, and what there is not, is no look at anybody', async () => {
     await question('sites', {})
     await question('encounter', { encounter_id: 987_654 })

@@ -174,7 +174,7 @@ test('of each kind of consent the latest that was said holds, in whatever order 
   ).toHaveLength(2)
 })
 
-test('who is expected by tonight stands on the list until they come', async () => {
+test('who is expected today or tomorrow stands on the list until they come', async () => {
   const names = async () => (await ask('expected', { site: 'gh' })).expected.map(({ name }) => name)
   const awaited = async (family: string, minutes: number | null) =>
     ward.do('visits/pre-admit', {
