@@ -21,6 +21,7 @@ const DECIDED: Record<string, string> = {
   'board jobs': 'd00baf1c0a559005',
   'board turns': 'f12847a752454df3',
   'board observations': '8308a884fa38b111',
+  'board clinics': 'ea699c48e20587ee',
   'board inbox': '826d5c5f3f6da5d8',
   'board outbound': '922e531d7a4dbbf7',
   'board ed': 'f7f700825114e7ad',
@@ -30,7 +31,7 @@ const DECIDED: Record<string, string> = {
   'device tag': '0632a01bbd869063',
   'device badge': '370a206eda3e635a',
   'device availability': '723b9dbdb842c269',
-  requests: '082d0d3ba978d809',
+  requests: '98db8b81a497045b',
   screens: '04e149937af3cc4a',
   events: 'b8c0fcb2c90096b4',
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ambulanceRow, ambulanceTotals } from './ambulances.ts'
 import { bedRow, bedTotals } from './beds.ts'
 import { capacityRow, capacityTotals } from './capacity.ts'
+import { clinicRow, clinicTotals } from './clinics.ts'
 import { crowdingRow, crowdingTotals } from './crowding.ts'
 import { dischargeRow, dischargeTotals } from './discharges.ts'
 import { deviceRow, deviceTotals } from './devices.ts'
@@ -30,6 +31,7 @@ export const boards = {
   jobs: { row: jobRow, totals: jobTotals },
   turns: { row: turnRow, totals: turnTotals },
   observations: { row: observationRow, totals: observationTotals },
+  clinics: { row: clinicRow, totals: clinicTotals },
   inbox: { row: inboxRow, totals: inboxTotals },
   outbound: { row: outboundRow, totals: outboundTotals },
 } as const

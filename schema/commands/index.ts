@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { admissions } from './admissions.ts'
 import { beds } from './beds.ts'
 import { cleaning } from './cleaning.ts'
+import { clinics } from './clinics.ts'
 import { credentials } from './credentials.ts'
 import { devices } from './devices.ts'
 import { discharges } from './discharges.ts'
@@ -42,6 +43,7 @@ export const commands = {
   emergency,
   ed,
   observations,
+  clinics,
 } as const
 
 export type Department = keyof typeof commands

@@ -26,6 +26,16 @@ const EXACT: ReadonlySet<string> = new Set([
   'nedocs_cap',
   'attendings',
   'over',
+  // Of a clinic's queue: who sits in its waiting room counts it, and a number is nobody's name.
+  'in_queue',
+  'calls',
+  'called_now',
+  'issued_today',
+  'served_today',
+  'average_wait_min',
+  'pace_min',
+  'head_start_min',
+  'clinics',
   'category',
 ])
 

@@ -3,6 +3,7 @@ import type { AnyBoard } from './board.ts'
 import { ambulances } from './ambulances.ts'
 import { beds } from './beds.ts'
 import { capacity } from './capacity.ts'
+import { clinics } from './clinics.ts'
 import { crowding } from './crowding.ts'
 import { discharges } from './discharges.ts'
 import { devices } from './devices.ts'
@@ -32,4 +33,5 @@ export const boards = {
   ambulances,
   crowding,
   observations,
+  clinics,
 } satisfies AnyBoard

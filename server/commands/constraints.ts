@@ -48,6 +48,10 @@ const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
   ed_ambulance_brings_once: ['already-exists', 'Another ambulance brought this patient already.'],
   ed_ambulance_in_order: ['out-of-order', 'An ambulance cannot hand over before it arrives.'],
   ed_visit_in_order: ['out-of-order', 'Nothing can be done with a patient before they came.'],
+  clinic_letter_once: ['already-exists', 'letter: the numbers of another clinic begin with it'],
+  ticket_number_once: ['already-exists', 'Somebody else has just been given this number. Try again.'],
+  ticket_text_once: ['already-exists', 'Another clinic gave out this number today; its letter was this one.'],
+  ticket_room_once: ['wrong-state', 'Another number is called to this room, or in it.'],
   turnover_in_order: ['out-of-order', 'Cleaning cannot be finished before it has begun.'],
 }
 

@@ -108,6 +108,18 @@ import { reopen as reopenRequest } from './placement/reopen.ts'
 import { request as requestBed } from './placement/request.ts'
 import { send } from './placement/send.ts'
 import { setPrecaution } from './placement/set-precaution.ts'
+import { absent } from './clinics/absent.ts'
+import { callNext } from './clinics/call-next.ts'
+import { call } from './clinics/call.ts'
+import { comeIn } from './clinics/come-in.ts'
+import { finish as finishTicket } from './clinics/finish.ts'
+import { leave as leaveQueue } from './clinics/leave.ts'
+import { newSlip } from './clinics/new-slip.ts'
+import { prioritise as prioritiseTicket } from './clinics/prioritise.ts'
+import { putBack } from './clinics/put-back.ts'
+import { setClinic } from './clinics/set-clinic.ts'
+import { take } from './clinics/take.ts'
+import { transfer as transferTicket } from './clinics/transfer.ts'
 import { declare } from './surge/declare.ts'
 import { setCards } from './surge/set-cards.ts'
 import { setRules } from './surge/set-rules.ts'
@@ -276,4 +288,16 @@ export const verbs = {
   'ed/undo': undoStep,
   'ed/set-rules': setEdRules,
   'ed/set-attendings': setAttendings,
+  'clinics/set-clinic': setClinic,
+  'clinics/take': take,
+  'clinics/new-slip': newSlip,
+  'clinics/call-next': callNext,
+  'clinics/call': call,
+  'clinics/come-in': comeIn,
+  'clinics/finish': finishTicket,
+  'clinics/absent': absent,
+  'clinics/leave': leaveQueue,
+  'clinics/put-back': putBack,
+  'clinics/transfer': transferTicket,
+  'clinics/prioritise': prioritiseTicket,
 } satisfies { [C in CommandName]: Verb<C> }

@@ -45,6 +45,15 @@ const finders: Readonly<Record<string, Finder>> = {
     words: (unit, site) => site && `unit ${unit} in ${site}`,
     sql: 'select site, code as unit from unit where site = $2 and code = $1',
   },
+  clinic: {
+    words: (clinic, site) => site && `clinic ${clinic} in ${site}`,
+    sql: `select c.site, u.code as unit from clinic c left join unit u using (unit_id) where c.site = $2 and c.code = $1`,
+  },
+  ticket_id: {
+    words: (id) => `number ${id}`,
+    sql: `select t.site, u.code as unit from ticket t join clinic c using (clinic_id) left join unit u using (unit_id)
+           where ticket_id = $1`,
+  },
   site: { words: (site) => `site ${site}`, sql: 'select site, null as unit from site where site = $1' },
   barrier_id: {
     words: (id) => `barrier ${id}`,
@@ -109,7 +118,7 @@ export async function thingsIn(tx: Tx, input: object): Promise<Named[]> {
   for (const [field, { words, sql }] of Object.entries(finders)) {
     const value = given.get(field)
     if (typeof value !== 'string' && typeof value !== 'number') continue
-    if (field === 'site' && (given.get('bed') ?? given.get('unit')) != null) continue // said with them
+    if (field === 'site' && (given.get('bed') ?? given.get('unit') ?? given.get('clinic')) != null) continue // said with them
     const beside = typeof site === 'string' ? site : undefined
     const text = words(String(value), beside)
     if (text === undefined) continue

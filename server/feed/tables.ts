@@ -5,6 +5,7 @@
  * twice, as SQL for loading and as `until` for what the log brings, so memory follows the hospital's size and not its history.
  */
 import { accessTables, type AccessTables } from './tables/access.ts'
+import { clinicTables, type ClinicTables } from './tables/clinics.ts'
 import { deviceTables, type DeviceTables } from './tables/devices.ts'
 import { dischargeTables, type DischargeTables } from './tables/discharges.ts'
 import { emergencyTables, type EmergencyTables } from './tables/emergency.ts'
@@ -31,7 +32,8 @@ export interface Tables
     SurgeTables,
     EmergencyTables,
     AccessTables,
-    ObservationTables {}
+    ObservationTables,
+    ClinicTables {}
 export type TableName = keyof Tables
 
 /** In an order in which a row comes after those it needs. */
@@ -47,6 +49,7 @@ export const tables: Specs<Tables> = {
   ...emergencyTables,
   ...accessTables,
   ...observationTables,
+  ...clinicTables,
 }
 
 export const tableNames = Object.keys(tables) as TableName[] // the object's own keys, in its order

@@ -19,6 +19,7 @@ export const LEFT_OUT: Readonly<Record<string, 'whole' | readonly string[]>> = {
   device_credential: 'whole',
   device_knock: 'whole',
   webhook_secret: 'whole',
+  ticket: ['code_hash'],
   // What nobody could make anything of changed nothing.
   dead_letter: 'whole',
   stranger_message_dropped: 'whole',

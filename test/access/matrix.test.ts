@@ -97,7 +97,10 @@ async function thingsAtTheOtherSite(): Promise<Record<string, string | number>> 
      select $1, 'X', unit_id, now(), 'a test' from unit where site = 'nw' returning location_alias_id`,
     [sender?.sender_id],
   )
+  await ward.do('clinics/set-clinic', { site: 'nw', code: 'eye', name: 'Eyes', letter: 'A', rooms: ['1'] })
+  const { ticket_id } = await ward.do('clinics/take', { site: 'nw', clinic: 'eye' })
   return {
+    ticket_id,
     encounter_id,
     with_encounter_id: other.encounter_id,
     patient_id,
@@ -213,6 +216,7 @@ describe('what is at another site is as what there is not', () => {
     for (const input of [
       { site: 'nw', bed: 'N1-1' },
       { site: 'nw', unit: 'N1' },
+      { site: 'nw', clinic: 'eye' },
     ]) {
       expect(await refusal(viewer, name, input)).toMatchObject({ code: 'not-found' })
     }

@@ -52,6 +52,7 @@ beforeAll(async () => {
   await messages()
   await console()
   await hands()
+  await clinic()
 })
 afterAll(() => ward.drop())
 
@@ -179,6 +180,18 @@ async function hands(): Promise<void> {
       }
     }),
   )
+}
+
+/** Numbers are given out and called; the codes of their slips are on no record. */
+async function clinic(): Promise<void> {
+  const site = 'gh'
+  await done('clinics/set-clinic', { site, code: 'eye', name: 'Eyes', letter: 'A', rooms: ['1'] })
+  await Promise.all([1, 2, 3].map(() => done('clinics/take', { site, clinic: 'eye', priority: 'elderly' })))
+  const { ticket_id } = await done('clinics/call-next', { site, clinic: 'eye', room: '1' })
+  await done('clinics/absent', { ticket_id })
+  await done('clinics/call', { ticket_id })
+  await done('clinics/put-back', { ticket_id })
+  await done('clinics/new-slip', { ticket_id })
 }
 
 test('done again from the record of what came in, the hospital is the one that stands', async () => {

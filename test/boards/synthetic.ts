@@ -27,6 +27,7 @@ import {
 import { consciousnessLevels, oxygenSupplies } from '../../schema/observations/vitals.ts'
 import { absenceKind } from '../../schema/commands/visits.ts'
 import { arrivalModes, criticalKinds, triageScales } from '../../schema/emergency.ts'
+import { ticketPriorities, ticketStates } from '../../schema/clinics.ts'
 import { surgeLevels } from '../../schema/surge.ts'
 import { tableNames, tables, type TableName, type Tables } from '../../server/feed/tables.ts'
 import type { LogChange, LogRow } from '../../server/feed/transactions.ts'
@@ -393,6 +394,35 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     verified_at: perhaps(instant),
     cancelled_at: fc.option(instant, { freq: 5 }),
     over_at: perhaps(instant),
+  }),
+  clinic: fc.record({
+    clinic_id: id(3),
+    site,
+    code: fc.constantFrom('eye', 'ent'),
+    name: fc.constantFrom('Eyes', 'Ear, nose and throat'),
+    letter: fc.constantFrom('A', 'B'),
+    rooms: fc.constant(['Room 1', 'Room 2']),
+    unit_id: perhaps(id(4)),
+    head_start_min: fc.constant(30),
+    open: fc.boolean(),
+    position: id(3),
+  }),
+  ticket: fc.record({
+    ticket_id: id(6),
+    site,
+    clinic_id: id(4),
+    day: fc.constantFrom('2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25'),
+    number: fc.constantFrom('A-001', 'A-002', 'B-001'),
+    priority: fc.constantFrom(...ticketPriorities),
+    taken_at: instant,
+    waits_from: instant,
+    turn: instant,
+    state: fc.constantFrom(...ticketStates),
+    room: perhaps(fc.constantFrom('Room 1', 'Room 2')),
+    calls: fc.nat(2),
+    first_called_at: perhaps(instant),
+    called_at: perhaps(instant),
+    ended_at: perhaps(instant),
   }),
   surge_rule: fc.record({
     site,

@@ -1,0 +1,9 @@
+import type { Verb } from '../verb.ts'
+import { lockTicket, nowIs, refuseUnless } from './ticket.ts'
+
+/** They came to the room they were called to. */
+export const comeIn: Verb<'clinics/come-in'> = async (tx, input, context) => {
+  const ticket = await lockTicket(tx, input.ticket_id)
+  refuseUnless(ticket, ['called'], 'inside')
+  return nowIs(tx, ticket, { state: 'inside' }, context)
+}
