@@ -259,6 +259,7 @@ export const ar: Record<TextKey, string> = {
   'console.exceptions-only': 'يحتاج إلى تصرّف',
   'console.shown':
     '{n, plural, zero {لا سرير معروض} one {سرير واحد معروض} two {سريران معروضان} few {# أسرّة معروضة} many {# سريرًا معروضًا} other {# سرير معروض}} من {all}',
+  'console.own': 'الأسماء وما يمكنك فعله على شاشة وحدتك:',
   'console.nothing': 'لا سرير مطابق',
   'console.nothing.explain': 'أزل أحد المرشّحات لترى المزيد.',
   'console.clear': 'إزالة المرشّحات',

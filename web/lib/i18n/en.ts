@@ -257,6 +257,7 @@ export const en = {
   'console.any': 'Any',
   'console.exceptions-only': 'Needs someone',
   'console.shown': '{n, plural, one {# bed} other {# beds}} shown of {all}',
+  'console.own': 'Names, and what you may do, are on the screen of your unit:',
   'console.nothing': 'No bed matches',
   'console.nothing.explain': 'Take a filter out to see more.',
   'console.clear': 'Clear filters',
