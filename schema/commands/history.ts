@@ -1,5 +1,7 @@
 /** What may be asked when a hospital brings its past along: who lay where before Wardroom was there, and who still does. */
 import { z } from 'zod'
+import { CATEGORIES } from '../crowding.ts'
+import { arrivalModes, criticalKinds } from '../emergency.ts'
 import { turnOpenedBy } from '../jobs.ts'
 import { barrierKind } from '../leaving.ts'
 import { precautionKind } from '../placement/words.ts'
@@ -47,6 +49,46 @@ const pastPrecaution = z
   .strict()
   .refine(inOrder(['began_at', 'ended_at']), 'a precaution ends after it begins')
 
+/** The ambulance that brought them. */
+const pastAmbulance = z
+  .object({
+    call_sign: name.min(1).max(40),
+    announced_at: instant,
+    expected_at: instant.nullable().default(null),
+    arrived_at: instant,
+    handed_over_at: instant.nullable().default(null),
+  })
+  .strict()
+  .refine(
+    inOrder(['announced_at', 'arrived_at', 'handed_over_at']),
+    'announced, here, handed over, in this order',
+  )
+
+/** What only the emergency department knew of a visit to it; when they came, lay there and left, the stays say. */
+const pastVisit = z
+  .object({
+    mode: z.enum(arrivalModes).default('unknown'),
+    complaint: name.min(1).nullable().default(null),
+    critical: z.enum(criticalKinds).nullable().default(null),
+    triaged_at: instant.nullable().default(null),
+    category: z
+      .number()
+      .int()
+      .min(1)
+      .max(CATEGORIES)
+      .nullable()
+      .default(null)
+      .describe('by the scale of the site'),
+    seen_at: instant.nullable().default(null),
+    decided_at: instant.nullable().default(null).describe('to admit'),
+    ambulance: pastAmbulance.nullable().default(null),
+  })
+  .strict()
+  .refine(
+    (visit) => (visit.triaged_at === null) === (visit.category === null),
+    'who was triaged has a category',
+  )
+
 export const pastEncounter = z
   .object({
     mrn: z
@@ -75,6 +117,7 @@ export const pastEncounter = z
     no_criteria_since: instant.nullable().default(null),
     barriers: z.array(pastBarrier).max(100).default([]),
     precautions: z.array(pastPrecaution).max(20).default([]),
+    emergency: pastVisit.nullable().default(null).describe('of a visit to the emergency department'),
   })
   .strict()
   .refine((e) => (e.ended_at === null) === (e.disposition === null), 'who has left went somewhere')

@@ -5,7 +5,7 @@ import { DEMO_SITE as site, type Role } from './layout.ts'
 import { somebody } from './names.ts'
 import type { Decision, Round } from './orders.ts'
 import { after, stayMinutes } from './rates.ts'
-import { chance, pick, weighted, type Random } from './random.ts'
+import { pick, weighted, type Random } from './random.ts'
 import { isClosed } from './scenarios.ts'
 
 /** Where those go who are called in, and as what. */
@@ -25,16 +25,9 @@ export const WAYS: Record<
   newborn: { role: [['neonatal', 1]], class: 'inpatient' },
 }
 
-/** Without a bed an elective is put off; the emergency department takes everyone. */
-export function arrive(flow: Flow, house: House, { taken, pace, scenario }: Round): Decision {
+/** Without a bed they are put off. */
+export function arrive(flow: Exclude<Flow, 'ed'>, house: House, { taken, pace, scenario }: Round): Decision {
   const { now, random } = pace
-  if (flow === 'ed') {
-    const person = somebody('ed', now, random)
-    const ambulance = chance(random, 0.35)
-    const bed = ambulance ? give(bedsFor(house, 'ed', person.sex, taken), taken, random) : undefined
-    const to = bed ? { bed: bed.code } : { unit: 'ED' }
-    return { arrival: { who: 'demo: ED nurse', person, admit: { site, class: 'emergency', to } } }
-  }
   const way = WAYS[flow]
   const role = weighted(random, way.role)
   const person = somebody(role, now, random)

@@ -11,6 +11,10 @@ export interface House {
   jobs: readonly PorterJob[]
   /** The demo's own people who are at work. */
   onShift: readonly OnShift[]
+  /** On their way to the emergency department, or at its door with a patient nobody has taken over. */
+  ambulances: readonly Ambulance[]
+  /** Attending physicians on duty there, and whether the demo's people said so; null: nobody did. */
+  attendings: { count: number; ours: boolean } | null
   /** The demo's own badges. */
   badges: readonly Badge[]
   /** The demo's own location tags. */
@@ -67,6 +71,28 @@ export interface Patient {
   /** Not in the bed, which stays theirs. */
   away: Away | null
   barriers: Barrier[]
+  /** Their visit to the emergency department, while they are in it. */
+  emergency: Emergency | null
+}
+
+export interface Emergency {
+  arrived_at: number
+  triaged_at: number | null
+  category: number | null
+  seen_at: number | null
+}
+
+export interface Ambulance {
+  ambulance_id: number
+  category: number | null
+  complaint: string | null
+  expected_at: number | null
+  announced_at: number
+  /** null: on its way. */
+  arrived_at: number | null
+  /** Whom it brought, once they are on record. */
+  encounter_id: number | null
+  ours: boolean
 }
 
 export interface Request {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { CommandInput } from '../../schema/commands/index.ts'
 import type { Run } from '../commands/run.ts'
 import type { Tx } from '../database/pool.ts'
+import { announce } from './emergency-orders.ts'
 import { DEMO_SITE, demoLayout } from './layout.ts'
 import { partsOf, pastBeds } from './past-import.ts'
 import { Past } from './past.ts'
@@ -20,6 +21,8 @@ const OPENED_BY = 'demo: opening'
 const DAY_MS = 86_400_000
 /** The story begins so many days earlier with an empty house, so that it is full when what is kept of it begins. */
 const FILLING_DAYS = 24
+/** Ambulances on their way at the start. */
+const ON_THE_WAY = 2
 /** Beds out of use at the start. */
 const BROKEN = 4
 
@@ -74,6 +77,7 @@ export async function openHouse(opening: Opening): Promise<Untold | undefined> {
   const [today, ...days] = parts
   if (today) await tell({ run, log }, today, { beginning, part: 0 })
   for (const order of outOfUse(free, beginning)) await give(run, order)
+  for (let nth = 0; nth < ON_THE_WAY; nth++) await give(run, announce(pace))
   return { beginning, days }
 }
 

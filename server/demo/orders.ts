@@ -2,6 +2,7 @@
 import type { CommandInput, CommandName } from '../../schema/commands/index.ts'
 import type { Scenario } from '../../schema/demo.ts'
 import { arrive } from './arrivals-orders.ts'
+import { comeToEmergency, inEmergency } from './emergency-orders.ts'
 import { aboutBed, blockOne, unblock } from './bed-orders.ts'
 import type { House } from './house.ts'
 import { aboutJob, comeOrGo } from './job-orders.ts'
@@ -21,12 +22,11 @@ export type OrderOf<C extends CommandName> = {
 }[C]
 export type Order = OrderOf<CommandName>
 
-/** Somebody who comes in: registered first, then admitted under the number they got. */
-export interface Arrival {
-  who: string
-  person: Person
-  admit: Omit<CommandInput<'admissions/admit'>, 'patient_id'>
-}
+/** Somebody who comes in: registered first, then admitted, or received by the emergency department, under the number they got. */
+export type Arrival = { who: string; person: Person } & (
+  | { admit: Omit<CommandInput<'admissions/admit'>, 'patient_id'> }
+  | { arrive: Omit<CommandInput<'ed/arrive'>, 'patient_id'> }
+)
 
 /** A badge held to the reader at a bed. */
 export interface Tap {
@@ -61,7 +61,12 @@ export const doThis = (...orders: Order[]): Decision => ({ orders })
 export function decide(step: Step, house: House, round: Round): Decision {
   switch (step.kind) {
     case 'arrive':
-      return arrive(step.flow, house, round)
+      return step.flow === 'ed' ? comeToEmergency(round) : arrive(step.flow, house, round)
+    case 'ambulance-here':
+    case 'bring-in':
+    case 'hand-over':
+    case 'attendings':
+      return inEmergency(step, house, round)
     case 'ask':
     case 'start':
     case 'pause':

@@ -3,6 +3,7 @@ import type { CommandInput } from '../../schema/commands/index.ts'
 import type { PastEncounter, PastTurn } from '../../schema/commands/history.ts'
 import { DEMO_SITE, roleOfUnit } from './layout.ts'
 import type { SiteLayout } from '../../schema/commands/hospital.ts'
+import { toldOf } from './past-emergency.ts'
 import { whereOf, type Past, type PastVisit } from './past.ts'
 import type { PastBed } from './past-turns.ts'
 
@@ -82,6 +83,7 @@ function encounterOf(visit: PastVisit, now: number, speed: number): PastEncounte
       said_by: 'demo: doctor',
       expected_at: soon(expected_at),
     })),
+    emergency: visit.emergency && toldOf(visit.emergency, { now, left_at: visit.left_at }),
     precautions: visit.apart ? precautionOf(visit, visit.apart) : [],
     discharge_ordered_at: way_out && soFar(way_out.ordered_at),
     ready_to_leave_at: way_out && soFar(way_out.ready_at),

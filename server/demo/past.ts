@@ -5,11 +5,13 @@
 import type { PrecautionKind } from '../../schema/placement/words.ts'
 import type { Disposition, EncounterClass } from '../../schema/terms.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
+import { GIVES_UP, givesUp, patience, spaceTakes, triageTakes, type Category } from './emergency.ts'
 import { admitsSex } from './house.ts'
 import { APART, drawOrganism } from './infections.ts'
 import { disposition, heldBack, wayOut, type WayOut } from './leaving.ts'
 import { ageOf, somebody, type Person } from './names.ts'
 import { WAYS } from './arrivals-orders.ts'
+import { emergencyOf, type PastEmergency } from './past-emergency.ts'
 import { PastTurns, type PastBed } from './past-turns.ts'
 import {
   admittedShare,
@@ -46,6 +48,8 @@ export interface PastVisit {
   held_since: number | null
   /** Where a bed is waited for. */
   next: Role | null
+  /** What the emergency department did with them. */
+  emergency: PastEmergency | null
   /** Kept apart in a room of their own, from when they lie in one. */
   apart: { kind: PrecautionKind; organism: string; began_at: number | null; ended_at: number | null } | null
 }
@@ -107,6 +111,7 @@ export class Past {
       way_out: null,
       held_since: null,
       next: null,
+      emergency: null,
       apart: null,
     }
     this.visits.push(visit)
@@ -116,25 +121,42 @@ export class Past {
 
   #toEmergency(who: { person: Person; mrn: string }): void {
     const { random } = this.#pace
-    const trolley = chance(random, 0.35) ? this.#readyBed('ed', who.person) : undefined
+    const stay = stayMinutes('ed', random)
+    const emergency = emergencyOf(this.#time.now, stay, random)
+    const { category } = emergency
+    const trolley = emergency.ambulance || category === 1 ? this.#readyBed('ed', who.person) : undefined
     const visit = this.#admit(who, 'emergency', trolley ?? null)
+    visit.emergency = emergency
     if (!trolley) {
-      this.#in(logNormal(random, 14, 0.7), () => {
+      this.#in(triageTakes(random) + spaceTakes(category, random), () => {
         // Who was seen meanwhile needs none any more: they went home, or wait for a ward.
         if (visit.left_at === null && visit.class === 'emergency') this.#want(visit, 'ed')
       })
+      if (givesUp(category) && chance(random, GIVES_UP)) this.#in(patience(random), () => this.#giveUp(visit))
     }
-    this.#in(stayMinutes('ed', random), () => {
-      if (visit.next === 'ed') this.#want(visit, null) // seen in a chair
-      const age = ageOf(visit.person.birth_date, this.#time.now)
-      if (!chance(random, admittedShare(this.#occupancy(), age))) {
-        this.#leave(visit, chance(random, 0.03) ? 'left' : 'home')
-        return
-      }
-      visit.class = 'inpatient'
-      if (chance(random, APART)) visit.apart = { ...drawOrganism(random), began_at: null, ended_at: null }
-      this.#want(visit, age < CHILD_UNTIL ? 'children' : weighted(random, admittedTo))
-    })
+    this.#in(stay, () => this.#decide(visit, category))
+  }
+
+  #decide(visit: PastVisit, category: Category): void {
+    const { random } = this.#pace
+    if (visit.left_at !== null) return
+    if (visit.next === 'ed') this.#want(visit, null) // seen in a chair
+    const age = ageOf(visit.person.birth_date, this.#time.now)
+    if (!chance(random, admittedShare(this.#occupancy(), { age, category }))) {
+      this.#leave(visit, 'home')
+      return
+    }
+    visit.class = 'inpatient'
+    if (visit.emergency) visit.emergency.decided_at = this.#time.now
+    if (chance(random, APART)) visit.apart = { ...drawOrganism(random), began_at: null, ended_at: null }
+    this.#want(visit, age < CHILD_UNTIL ? 'children' : weighted(random, admittedTo))
+  }
+
+  /** Out of the waiting room, and nobody had seen them. */
+  #giveUp(visit: PastVisit): void {
+    if (visit.left_at !== null || visit.class !== 'emergency' || visit.stays.at(-1)?.bed) return
+    if (visit.emergency) visit.emergency.seen_at = null
+    this.#leave(visit, 'left')
   }
 
   /** Who is called in needs a bed at once; without one they are asked to wait an hour, and in the end to come another day. */

@@ -2,9 +2,10 @@
 import type { CommandInput } from '../../schema/commands/index.ts'
 import { bedsFor, isReady, roleOf, type House, type Patient } from './house.ts'
 import { give } from './arrivals-orders.ts'
+import { giveUp, patienceIsOver, see, triage } from './emergency-orders.ts'
 import { DEMO_SITE as site, type Role } from './layout.ts'
 import { ageOf } from './names.ts'
-import { doThis, type Decision, type Round } from './orders.ts'
+import { doThis, type Decision, type OrderOf, type Round } from './orders.ts'
 import { bestBeds } from './place.ts'
 import type { PatientStep } from './patient-steps.ts'
 import { admittedShare, admittedTo, after, CHILD_UNTIL, onward, type Pace } from './rates.ts'
@@ -14,9 +15,6 @@ const NURSE = 'demo: ward nurse'
 const ED_NURSE = 'demo: ED nurse'
 const DOCTOR = 'demo: doctor'
 const BED_MANAGER = 'demo: bed manager'
-
-/** After this long in the waiting room people go home unseen [minutes]. */
-const PATIENCE = 240
 
 type Kind = Exclude<
   PatientStep['kind'],
@@ -29,17 +27,16 @@ export function aboutPatient(kind: Kind, patient: Patient, house: House, round: 
   switch (kind) {
     case 'seat':
       return seat(patient, house, round)
+    case 'triage': {
+      const brought = house.ambulances.find((one) => one.encounter_id === encounter_id)
+      return triage(patient, brought ? 'ambulance' : 'walk-in', brought?.category ?? null, random)
+    }
+    case 'see':
+      return see(patient, random)
+    case 'give-up':
+      return giveUp(patient, random)
     case 'decide':
-      return chance(random, admittedShare(round.occupancy, ageOf(patient.birth_date, now)))
-        ? doThis(
-            {
-              who: DOCTOR,
-              command: 'admissions/reclassify',
-              input: { encounter_id, class: 'inpatient' },
-            },
-            requestFor(patient, round.pace),
-          )
-        : goesHome(encounter_id, 'home')
+      return decide(patient, round)
     case 'request':
       return doThis(requestFor(patient, round.pace))
     case 'assign':
@@ -55,6 +52,29 @@ export function aboutPatient(kind: Kind, patient: Patient, house: House, round: 
   }
 }
 
+/** Home, or a bed on a ward is asked for: which is the decision. */
+function decide(patient: Patient, { occupancy, pace }: Round): Decision {
+  const { encounter_id, emergency } = patient
+  const who = { age: ageOf(patient.birth_date, pace.now), category: emergency?.category ?? null }
+  const allDone: OrderOf<'ed/describe'> = {
+    who: DOCTOR,
+    command: 'ed/describe',
+    input: { encounter_id, orders_pending: 0, results_pending: 0 },
+  }
+  if (!chance(pace.random, admittedShare(occupancy, who)))
+    return doThis(allDone, {
+      who: ED_NURSE,
+      command: 'admissions/discharge',
+      input: { encounter_id, disposition: 'home' },
+    })
+  const { from_kind: _, ...input } = requestFor(patient, pace).input
+  return doThis(
+    allDone,
+    { who: DOCTOR, command: 'ed/decide', input },
+    { who: DOCTOR, command: 'admissions/reclassify', input: { encounter_id, class: 'inpatient' } },
+  )
+}
+
 function seat(patient: Patient, house: House, { taken, pace }: Round): Decision {
   const { encounter_id } = patient
   const role = roleOf(patient) ?? 'ed'
@@ -66,12 +86,9 @@ function seat(patient: Patient, house: House, { taken, pace }: Round): Decision 
       input: { encounter_id, to: { bed: bed.code } },
     })
   }
-  const tired = role === 'ed' && pace.now > after(patient.came_here_at, PATIENCE, pace)
-  return tired ? goesHome(encounter_id, 'left') : { wait: 8 }
+  const unseen = role === 'ed' && patient.emergency?.seen_at === null
+  return unseen && patienceIsOver(patient, pace) ? giveUp(patient, pace.random) : { wait: 8 }
 }
-
-const goesHome = (encounter_id: number, disposition: 'home' | 'left'): Decision =>
-  doThis({ who: ED_NURSE, command: 'admissions/discharge', input: { encounter_id, disposition } })
 
 type Asked = Pick<CommandInput<'placement/request'>, 'unit' | 'unit_kind' | 'level' | 'features'>
 

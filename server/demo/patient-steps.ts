@@ -1,5 +1,6 @@
 /** What is next for a patient: on the way in, on to another ward, on the way out. Pure. */
 import type { Subject } from './agenda.ts'
+import { emergencyStep, stateInEmergency, type InEmergency } from './emergency-steps.ts'
 import { roleOf, type Away, type House, type Patient } from './house.ts'
 import { barrierTakes } from './leaving.ts'
 import { LOUNGE, type Role } from './layout.ts'
@@ -9,8 +10,7 @@ import { liftMissing } from './scenarios.ts'
 import type { Times } from './steps.ts'
 
 type OfPatient =
-  | 'seat'
-  | 'decide'
+  | InEmergency
   | 'request'
   | 'assign'
   | 'may-move'
@@ -82,6 +82,7 @@ const stateOf = (p: Patient, job: string | undefined): string =>
     p.held,
     p.away?.since,
     p.barriers.length,
+    stateInEmergency(p.emergency),
     job,
   ].join(' ')
 
@@ -125,10 +126,9 @@ function lying(patient: Patient, _house: House, times: Times): Drawn | undefined
   if (patient.unit === LOUNGE) return step('discharge', since(logNormal(random, 70, 0.5)))
   if (role === undefined) return undefined // in a unit the demo knows nothing of they are left to the people
   if (patient.request) return patient.request.ours ? step('assign', soon(2, 15)) : undefined
-  if (role === 'ed' && patient.class !== 'inpatient') {
-    return patient.bed_id === null
-      ? step('seat', since(logNormal(random, 14, 0.7)))
-      : step('decide', since(stayMinutes('ed', random)))
+  if (role === 'ed' && patient.emergency && patient.class !== 'inpatient') {
+    const { kind, due } = emergencyStep(patient, patient.emergency, times)
+    return step(kind, due)
   }
   if (role === 'ed') return step('request', soon(2, 25))
   if (patient.bed_id === null) return step('seat', soon(5, 30))

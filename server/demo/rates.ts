@@ -2,6 +2,7 @@
  * How a hospital of 260 beds lives, in figures: how often, how long, how likely. Minutes and days are those of the
  * ward; `Pace` turns them into time of the real clock. Every figure is a plausible one, not one hospital's secret.
  */
+import { admittedMore } from './emergency.ts'
 import type { Role } from './layout.ts'
 import { chance, logNormal, type Random } from './random.ts'
 import { hourOfWeek } from './ward-clock.ts'
@@ -99,8 +100,11 @@ export const admittedTo: readonly (readonly [Role, number])[] = [
  * Of those seen in the emergency department, how many stay: 27.6 % of 23 million in England (docs/demo.md). When the
  * house is nearly full, the bar rises.
  */
-export const admittedShare = (occupancy: number, age: number): number =>
-  (age < CHILD_UNTIL ? 0.5 : 1) * 0.276 * (1 - clamp((occupancy - 0.92) / 0.08))
+export const admittedShare = (
+  occupancy: number,
+  { age, category }: { age: number; category: number | null },
+): number =>
+  (age < CHILD_UNTIL ? 0.5 : 1) * admittedMore(category) * 0.276 * (1 - clamp((occupancy - 0.92) / 0.08))
 
 /** Younger than this they go to the children's ward [years]; half as many of them are admitted. */
 export const CHILD_UNTIL = 16

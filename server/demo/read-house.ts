@@ -3,7 +3,16 @@ import type { JobRole } from '../../schema/jobs.ts'
 import type { Precaution } from '../../schema/placement/words.ts'
 import type { EncounterClass, Instant, Sex } from '../../schema/terms.ts'
 import type { Tx } from '../database/pool.ts'
-import { isOurs, OURS, type Bed, type House, type OnShift, type Patient, type PorterJob } from './house.ts'
+import {
+  isOurs,
+  OURS,
+  type Ambulance,
+  type Bed,
+  type House,
+  type OnShift,
+  type Patient,
+  type PorterJob,
+} from './house.ts'
 
 interface BedLine extends Omit<Bed, 'turn' | 'blocked_at'> {
   blocked_at: Instant | null
@@ -33,6 +42,12 @@ interface PatientLine {
   away: { began_at: Instant; expected_at: Instant | null; said_by: string } | null
   precautions: (Precaution & { said_by: string; began_at: Instant })[]
   barriers: { barrier_id: number; kind: string; raised_at: Instant; raised_by: string }[]
+  emergency: {
+    arrived_at: Instant
+    triaged_at: Instant | null
+    category: number | null
+    seen_at: Instant | null
+  } | null
   request:
     | (Omit<NonNullable<Patient['request']>, 'asked_at' | 'ready_at' | 'ours' | 'declined'> & {
         asked_at: Instant
@@ -71,16 +86,30 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
     `select person, role, zone from shift where site = $1 and ended_at is null and starts_with(person, $2)`,
     [site, OURS],
   )
+  const ambulances = await database.rows<AmbulanceLine>(AMBULANCES, [site])
+  const said = await database.row<{ attendings: number | null; attendings_by: string | null }>(
+    'select attendings, attendings_by from ed_setting where site = $1',
+    [site],
+  )
   const worn = await database.rows<WornLine>(WORN, [site])
   return {
     beds: new Map(beds.map((line) => [line.bed_id, bedOf(line)])),
     patients: new Map(patients.map((line) => [line.encounter_id, patientOf(line)])),
     jobs: jobs.map(jobOf),
     onShift,
+    ambulances: ambulances.map(ambulanceOf),
+    attendings:
+      said?.attendings == null ? null : { count: said.attendings, ours: isOurs(said.attendings_by) },
     badges: worn.filter(({ kind }) => kind === 'badge').map(({ code, person }) => ({ code, person })),
     tags: worn.filter(({ kind }) => kind === 'tag').map(({ code, encounter_id }) => ({ code, encounter_id })),
   }
 }
+
+const AMBULANCES = `
+  select ambulance_id, category, complaint, expected_at, announced_at, announced_by, arrived_at, encounter_id
+    from ed_ambulance
+   where site = $1 and cancelled_at is null and coalesce(handed_over_at, 'infinity') = 'infinity'
+   order by ambulance_id`
 
 /** Others' badges and tags have other codes, and are theirs to carry. */
 const WORN = `
@@ -116,6 +145,8 @@ const PATIENTS = `
            where x.encounter_id = e.encounter_id and x.ended_at is null) as precautions,
          (select coalesce(jsonb_agg(x), '[]') from discharge_barrier x
            where x.encounter_id = e.encounter_id and x.cleared_at is null and x.cancelled_at is null) as barriers,
+         (select to_jsonb(x) from ed_visit x
+           where x.encounter_id = e.encounter_id and x.left_at is null and x.cancelled_at is null) as emergency,
          (select to_jsonb(x) || jsonb_build_object('unit', ru.code, 'declined',
                    (select jsonb_agg(jsonb_build_object('unit', du.code, 'bed', db.code))
                       from bed_request_decline d join unit du on du.unit_id = d.unit_id left join bed db on db.bed_id = d.bed_id
@@ -183,7 +214,7 @@ function bedOf(line: BedLine): Bed {
 }
 
 function patientOf(line: PatientLine): Patient {
-  const { request, barriers, precautions, away, ...rest } = line
+  const { request, barriers, precautions, away, emergency, ...rest } = line
   return {
     ...rest,
     expected_discharge_at: ms(line.expected_discharge_at),
@@ -207,6 +238,12 @@ function patientOf(line: PatientLine): Patient {
       raised_at: Date.parse(raised_at),
       ours: isOurs(raised_by),
     })),
+    emergency: emergency && {
+      arrived_at: Date.parse(emergency.arrived_at),
+      triaged_at: ms(emergency.triaged_at),
+      category: emergency.category,
+      seen_at: ms(emergency.seen_at),
+    },
     request: request && {
       ...request,
       asked_at: Date.parse(request.asked_at),
@@ -225,5 +262,30 @@ function jobOf({ asked_at, asked_by, started_at, paused_at, ...job }: JobLine): 
     ours: isOurs(asked_by),
   }
 }
+
+interface AmbulanceLine {
+  ambulance_id: number
+  category: number | null
+  complaint: string | null
+  expected_at: Instant | null
+  announced_at: Instant
+  announced_by: string
+  arrived_at: Instant | null
+  encounter_id: number | null
+}
+
+const ambulanceOf = ({
+  announced_by,
+  announced_at,
+  arrived_at,
+  expected_at,
+  ...rest
+}: AmbulanceLine): Ambulance => ({
+  ...rest,
+  expected_at: ms(expected_at),
+  announced_at: Date.parse(announced_at),
+  arrived_at: ms(arrived_at),
+  ours: isOurs(announced_by),
+})
 
 const ms = (at: Instant | null): number | null => (at === null ? null : Date.parse(at))

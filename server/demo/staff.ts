@@ -12,15 +12,20 @@ export function give<C extends CommandName>(
   return run(command, input, { door: 'system', who })
 }
 
-/** Registers somebody and admits them. Refused the second, they stay known and go home again. */
+/** Registers somebody and admits or receives them. Refused the second, they stay known and go home again. */
 export async function receive(
   run: Run,
-  { who, person, admit }: Arrival,
-): Promise<Outcome<CommandResult<'admissions/admit'>>> {
-  const registered = await run('patients/register', { site: admit.site, ...person }, { door: 'system', who })
+  arrival: Arrival,
+): Promise<Outcome<CommandResult<'admissions/admit' | 'ed/arrive'>>> {
+  const { who, person } = arrival
+  const by = { door: 'system', who } as const
+  const { site } = 'admit' in arrival ? arrival.admit : arrival.arrive
+  const registered = await run('patients/register', { site, ...person }, by)
   if (!registered.ok) return registered
   const { patient_id } = registered.result
-  return run('admissions/admit', { ...admit, patient_id }, { door: 'system', who })
+  return 'admit' in arrival
+    ? run('admissions/admit', { ...arrival.admit, patient_id }, by)
+    : run('ed/arrive', { ...arrival.arrive, patient_id }, by)
 }
 
 /** Does what was decided, one thing after the other, up to the first that is refused. */

@@ -26,6 +26,7 @@ const lying = (encounter_id: number, hours: number, away: Patient['away'] = null
   held: false,
   away,
   barriers: [],
+  emergency: null,
 })
 const houseOf = (...patients: Patient[]): House => ({
   beds: new Map(),
@@ -33,6 +34,8 @@ const houseOf = (...patients: Patient[]): House => ({
   jobs: [],
   onShift: [],
   badges: [],
+  ambulances: [],
+  attendings: null,
   tags: [],
 })
 const gone = { since: NOW - HOUR_MS, expected_at: NOW + 3 * HOUR_MS, ours: true }

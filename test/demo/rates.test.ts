@@ -114,7 +114,8 @@ describe('leaving', () => {
       return sum / 500
     }
     expect(mean(0.97)).toBeLessThan(mean(0.88))
-    expect(admittedShare(0.98, 40)).toBeLessThan(admittedShare(0.85, 40))
+    const adult = { age: 40, category: null }
+    expect(admittedShare(0.98, adult)).toBeLessThan(admittedShare(0.85, adult))
   })
 })
 

@@ -55,6 +55,7 @@ const patientIn = (bed: Bed): Patient => ({
   held: false,
   away: null,
   barriers: [],
+  emergency: null,
 })
 function houseOf(beds: readonly Bed[]): House {
   const patients = beds.filter((bed) => bed.encounter_id !== null).map(patientIn)
@@ -64,6 +65,8 @@ function houseOf(beds: readonly Bed[]): House {
     jobs: [],
     onShift: [],
     badges: [],
+    ambulances: [],
+    attendings: null,
     tags: [],
   }
 }

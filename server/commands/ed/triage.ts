@@ -26,7 +26,8 @@ export const triage: Verb<'ed/triage'> = async (tx, input, { by, now }) => {
   return doneFor(tx, visit, { encounter_id, category })
 }
 
-async function scaleOf(tx: Tx, site: string): Promise<{ scale: TriageScale; categories: number }> {
+/** By what scale a site triages, and how many categories that has. */
+export async function scaleOf(tx: Tx, site: string): Promise<{ scale: TriageScale; categories: number }> {
   const set = await tx.row<{ scale: TriageScale; own: number }>(
     'select scale, cardinality(own_categories) as own from ed_setting where site = $1',
     [site],

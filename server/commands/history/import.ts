@@ -5,6 +5,7 @@ import { instantOf } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
+import { emergencyInstants, insertEmergency } from './emergency.ts'
 import { newIds } from './new-ids.ts'
 import { peopleOf } from './people-of.ts'
 import { lockOpenBeds, placesOf, type Places } from './places-of.ts'
@@ -41,6 +42,7 @@ export const importHistory: Verb<'history/import'> = async (tx, input, { by, now
   await insertSayings(tx, rows)
   await insertBarriers(tx, rows, by.who)
   await insertPrecautions(tx, rows, by.who)
+  await insertEmergency(tx, site, rows, by.who)
   const turned = await insertTurns(tx, input.turns, places, by.who)
   await readySinceTheirTurn(tx, turned)
   return {
@@ -73,6 +75,7 @@ function refuseFuture(input: Input, now: Instant): void {
       ...e.expected.map((saying) => saying.said_at),
       ...e.barriers.flatMap((barrier) => [barrier.raised_at, barrier.cleared_at]),
       ...e.precautions.flatMap((precaution) => [precaution.began_at, precaution.ended_at]),
+      ...emergencyInstants(e),
     ]),
     ...input.turns.flatMap((turn) => [turn.vacated_at, turn.asked_at, turn.started_at, turn.finished_at]),
   ].flatMap((at) => at ?? [])
