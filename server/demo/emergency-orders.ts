@@ -1,6 +1,6 @@
 /** What the emergency department's people do: ambulances, triage, spaces, doctors; and who goes unseen. Pure. */
 import { give } from './arrivals-orders.ts'
-import { BY_AMBULANCE, categories, categoryOf, complaintOf, crew, type Came } from './emergency.ts'
+import { BY_AMBULANCE, categories, categoryOf, complaintOf, crew, spacesFor, type Came } from './emergency.ts'
 import type { EmergencyStep } from './emergency-steps.ts'
 import { bedsFor, type House, type Patient } from './house.ts'
 import { DEMO_SITE as site } from './layout.ts'
@@ -67,8 +67,8 @@ export function inEmergency(step: EmergencyStep, house: House, { pace, taken }: 
       : doThis({ who: NURSE, command: 'ed/hand-over', input: { ambulance_id } })
   }
   const person = somebody('ed', pace.now, pace.random)
-  const bed = give(bedsFor(house, 'ed', person.sex, taken), taken, pace.random)
-  const { complaint } = ambulance
+  const { complaint, category } = ambulance
+  const bed = give(spacesFor(bedsFor(house, 'ed', person.sex, taken), category), taken, pace.random)
   const to = bed ? { bed: bed.code } : { unit: 'ED' }
   return { arrival: { who: NURSE, person, arrive: { site, to, mode: 'ambulance', complaint, ambulance_id } } }
 }

@@ -12,7 +12,7 @@ import {
   triageTakes,
 } from './emergency.ts'
 import type { Ambulance, Emergency, House, Patient } from './house.ts'
-import { after, dueAfter, type Pace } from './rates.ts'
+import { dueAfter, type Pace } from './rates.ts'
 import { between, chance } from './random.ts'
 import { hourOfWeek } from './ward-clock.ts'
 
@@ -74,7 +74,7 @@ export function emergencyStep(
       due: dueAfter(Math.max(came_here_at, triaged_at), doctorTakes(category, random), times),
       kind: 'see',
     }
-  return { due: after(seen_at, decisionTakes(random), times), kind: 'decide' }
+  return { due: dueAfter(seen_at, decisionTakes(random), times), kind: 'decide' }
 }
 
 /** What must change for a new step to be drawn. */

@@ -40,6 +40,17 @@ export const complaintOf = (category: Category, random: Random): string => pick(
 /** "Medic 14": whichever crew is sent. */
 export const crew = (random: Random): string => `Medic ${10 + Math.floor(random() * 40)}`
 
+/** Resus for who may die, minors for who can wait, majors for the others; wherever there is a place, when there is none of these. */
+const AREA: Record<Category, string> = { 1: 'ED-R', 2: 'ED-B', 3: 'ED-B', 4: 'ED-M', 5: 'ED-M' }
+export function spacesFor<S extends { code: string }>(
+  free: readonly S[],
+  category: number | null,
+): readonly S[] {
+  const area = AREA[categories.find((one) => one === category) ?? 3]
+  const right = free.filter(({ code }) => code.startsWith(area))
+  return right.length > 0 ? right : free
+}
+
 /** Minutes from arrival to triage. */
 export const triageTakes = (random: Random): number => logNormal(random, 7, 0.5)
 /** Minutes from the door to handover, when there is a place to put the patient. */
@@ -57,9 +68,9 @@ export const doctorTakes = (category: number | null, random: Random): number =>
 /** Minutes from the doctor's first look to the decision: 140 in all, with what was waited before. */
 export const decisionTakes = (random: Random): number => logNormal(random, 88, 0.65)
 
-/** One in twenty of those who are not gravely ill and have no space goes again, after so many minutes in the waiting room. */
-export const GIVES_UP = 0.05
-export const patience = (random: Random): number => logNormal(random, 70, 0.5)
+/** One in eight of those who are not gravely ill goes again if there is no space for them by then: some 3 % of all who come. */
+export const GIVES_UP = 0.12
+export const patience = (random: Random): number => logNormal(random, 35, 0.5)
 export const givesUp = (category: number | null): boolean => (category ?? 3) >= 3
 
 /** Attending physicians on duty, by the hour of the day. */

@@ -79,7 +79,7 @@ export function toldOf(
       announced_at: new Date(ambulance.announced_at).toISOString(),
       expected_at: new Date(ambulance.expected_at).toISOString(),
       arrived_at: new Date(ambulance.arrived_at).toISOString(),
-      handed_over_at: soFar(ambulance.handed_over_at),
+      handed_over_at: soFar(Math.min(ambulance.handed_over_at, left_at ?? Infinity)),
     },
   }
 }

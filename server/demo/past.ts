@@ -5,7 +5,15 @@
 import type { PrecautionKind } from '../../schema/placement/words.ts'
 import type { Disposition, EncounterClass } from '../../schema/terms.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
-import { GIVES_UP, givesUp, patience, spaceTakes, triageTakes, type Category } from './emergency.ts'
+import {
+  GIVES_UP,
+  givesUp,
+  patience,
+  spacesFor,
+  spaceTakes,
+  triageTakes,
+  type Category,
+} from './emergency.ts'
 import { admitsSex } from './house.ts'
 import { APART, drawOrganism } from './infections.ts'
 import { disposition, heldBack, wayOut, type WayOut } from './leaving.ts'
@@ -124,7 +132,8 @@ export class Past {
     const stay = stayMinutes('ed', random)
     const emergency = emergencyOf(this.#time.now, stay, random)
     const { category } = emergency
-    const trolley = emergency.ambulance || category === 1 ? this.#readyBed('ed', who.person) : undefined
+    const trolley =
+      emergency.ambulance || category === 1 ? this.#readyBed('ed', who.person, false, category) : undefined
     const visit = this.#admit(who, 'emergency', trolley ?? null)
     visit.emergency = emergency
     if (!trolley) {
@@ -184,7 +193,7 @@ export class Past {
   /** Who has waited longest gets the first bed that suits them. */
   #match(role: Role): void {
     for (const visit of [...(this.#waiting.get(role) ?? [])]) {
-      const bed = this.#readyBed(role, visit.person, alone(visit, role))
+      const bed = this.#readyBed(role, visit.person, alone(visit, role), visit.emergency?.category)
       if (bed) this.#send(visit, bed, role)
     }
   }
@@ -215,10 +224,16 @@ export class Past {
     else this.#in(45, () => this.#outlie(visit, role))
   }
 
-  #readyBed(role: Role, { sex }: Person, alone = false): PastBed | undefined {
-    const ready = (this.#beds.get(role) ?? []).filter(
+  #readyBed(
+    role: Role,
+    { sex }: Person,
+    alone = false,
+    category: Category | null = null,
+  ): PastBed | undefined {
+    const free = (this.#beds.get(role) ?? []).filter(
       (bed) => !bed.taken && bed.turn === null && admitsSex(bed, sex) && (bed.single || !alone),
     )
+    const ready = role === 'ed' ? spacesFor(free, category) : free
     // Side rooms are left to those who need them, while there are others.
     const bays = ready.filter((bed) => !bed.single)
     return ready.length === 0 ? undefined : pick(this.#pace.random, bays.length > 0 ? bays : ready)

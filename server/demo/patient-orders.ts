@@ -2,6 +2,7 @@
 import type { CommandInput } from '../../schema/commands/index.ts'
 import { bedsFor, isReady, roleOf, type House, type Patient } from './house.ts'
 import { give } from './arrivals-orders.ts'
+import { spacesFor } from './emergency.ts'
 import { giveUp, patienceIsOver, see, triage } from './emergency-orders.ts'
 import { DEMO_SITE as site, type Role } from './layout.ts'
 import { ageOf } from './names.ts'
@@ -78,7 +79,9 @@ function decide(patient: Patient, { occupancy, pace }: Round): Decision {
 function seat(patient: Patient, house: House, { taken, pace }: Round): Decision {
   const { encounter_id } = patient
   const role = roleOf(patient) ?? 'ed'
-  const bed = give(bedsFor(house, role, patient.sex, taken), taken, pace.random)
+  const free = bedsFor(house, role, patient.sex, taken)
+  const fitting = role === 'ed' ? spacesFor(free, patient.emergency?.category ?? null) : free
+  const bed = give(fitting, taken, pace.random)
   if (bed) {
     return doThis({
       who: role === 'ed' ? ED_NURSE : NURSE,

@@ -27,6 +27,12 @@ describe('bringing the past along', () => {
             kind: 'medical',
             rooms: [{ room: 'A', beds: ['1', '2', '3', '4', '5', '6'].map((bed) => ({ bed })) }],
           },
+          {
+            unit: 'ED',
+            name: 'Emergency',
+            kind: 'emergency',
+            rooms: [{ room: 'Majors', beds: [{ bed: 'E1' }] }],
+          },
         ],
       },
       { door: 'http', viewer: 'permitted', who: 'sister' },
@@ -119,6 +125,44 @@ describe('bringing the past along', () => {
       ok: false,
       code: 'invalid-input',
     })
+  })
+
+  test('what the emergency department knew comes along: triage, who saw them, the decision, the ambulance', async () => {
+    const brought = lay('E1', 5, 2, {
+      mrn: 'CAME-BY-AMBULANCE',
+      class: 'emergency',
+      emergency: {
+        mode: 'ambulance',
+        complaint: 'Chest pain',
+        triaged_at: ago(4.9),
+        category: 2,
+        seen_at: ago(4.5),
+        decided_at: ago(3),
+        ambulance: {
+          call_sign: 'Medic 7',
+          announced_at: ago(5.2),
+          arrived_at: ago(5),
+          handed_over_at: ago(4.8),
+        },
+      },
+    })
+    expect(await bring({ encounters: [brought] })).toMatchObject({ ok: true })
+    const visit = await ward.database.row(
+      `select v.mode, v.complaint, v.scale, v.category, v.triaged_at, v.seen_at, v.decided_at, a.call_sign, a.arrived_at,
+              a.handed_over_at
+         from ed_visit v join encounter e using (encounter_id) join ed_ambulance a using (encounter_id)
+        where e.mrn = 'CAME-BY-AMBULANCE'`,
+    )
+    const { ambulance, ...told } = brought.emergency ?? {}
+    expect(visit).toEqual({
+      ...told,
+      scale: 'esi',
+      call_sign: 'Medic 7',
+      arrived_at: ambulance?.arrived_at,
+      handed_over_at: ambulance?.handed_over_at,
+    })
+    const before = lay('E1', 9, 8, { class: 'emergency', emergency: { triaged_at: ago(9.5), category: 3 } })
+    expect(await bring({ encounters: [before] })).toMatchObject({ ok: false, code: 'out-of-order' })
   })
 
   test('a bed cannot be occupied and wait for cleaning', async () => {

@@ -106,6 +106,28 @@ describe('the past of the demo, on record', () => {
     ).toBe(0)
   })
 
+  test('the emergency department was one: a third by ambulance, most urgent first, few gone unseen', async () => {
+    const share = (of: string): Promise<number> =>
+      value(`select avg((${of})::int) from ed_visit where cancelled_at is null and left_at is not null`)
+    expect(await share("mode = 'ambulance'")).toBeCloseTo(0.35, 1)
+    expect(await share("seen_at is null and left_how = 'left'")).toBeLessThan(0.05)
+    expect(await share("seen_at is null and left_how <> 'left'")).toBe(0)
+    expect(
+      await value("select count(*) from ed_visit where seen_at is null and left_how = 'left'"),
+    ).toBeGreaterThan(3)
+    expect(
+      await value(`select count(*) from ed_ambulance join ed_visit using (encounter_id)
+          where handed_over_at is null and left_at is not null`),
+    ).toBe(0)
+    const wait = (categories: string): Promise<number> =>
+      value(`select extract(epoch from percentile_cont(0.5) within group (order by seen_at - arrived_at)) / 60
+               from ed_visit where category in (${categories})`)
+    expect(await wait('1, 2')).toBeLessThan(await wait('4, 5'))
+    const admitted = (category: number): Promise<number> =>
+      value(`select avg((decided_at is not null)::int) from ed_visit where category = ${category}`)
+    expect(await admitted(2)).toBeGreaterThan(await admitted(4))
+  })
+
   test('every bed somebody left was turned, once', async () => {
     expect(
       await value(`select count(*) from stay s where s.bed_id is not null
