@@ -1,11 +1,10 @@
 /** People at the door: the first of all, with a second factor, by a passkey, by the hospital's provider; and out at once. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { codeOf, stepAt } from '../../server/access/totp.ts'
 import { CLIENT_SECRET, IdentityProvider } from '../support/identity-provider.ts'
 import { hospital, startOrClear, type Hospital } from './hospital.ts'
 import { ward } from './ward.ts'
-import { tile } from './watched.ts'
+import { tile, withoutFaults } from './watched.ts'
 
 /** What an open tab of somebody who was disabled may still show. */
 const GONE_WITHIN_MS = 2000
@@ -243,11 +242,6 @@ async function stranger(browser: Browser): Promise<Page> {
 async function proven(page: Page, password = PASSWORD): Promise<void> {
   await page.getByLabel('Your password').fill(password)
   await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
-}
-
-async function withoutFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
 function fromBase32(text: string): Buffer {

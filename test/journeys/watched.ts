@@ -1,5 +1,6 @@
 /** A page that is watched while it is used: what its console says, what it asks, and what the socket brings it. */
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { browserCookie } from '../support/keys.ts'
 
 export interface Watched {
@@ -65,3 +66,9 @@ export const overflow = (page: Page): Promise<{ across: number; down: number }> 
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
     return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight }
   })
+
+/** Nothing axe objects to, its best practices too. */
+export async function withoutFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
