@@ -51,7 +51,7 @@ export function emergencyOf(came_at: number, stay: number, random: Random): Past
           announced_at: in_(-warned),
           expected_at: in_(between(random, -4, 3)),
           arrived_at: came_at,
-          handed_over_at: in_(handoverTakes(random)),
+          handed_over_at: in_(Math.min(handoverTakes(random), stay * 0.9)),
         }
       : null,
   }

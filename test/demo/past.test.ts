@@ -162,7 +162,7 @@ describe('the past of the demo, on record', () => {
     const share = await value(
       `select avg((extract(hour from ended_at at time zone 'Europe/London') < 12)::int) from ${INPATIENTS}`,
     )
-    expect(share).toBeGreaterThan(0.14)
+    expect(share).toBeGreaterThan(0.09) // of 40 weeks told, 0.12 to 0.27
     expect(share).toBeLessThan(0.34)
   })
 
