@@ -1,5 +1,6 @@
 /** People at the door: the first of all, with a second factor, by a passkey, by the hospital's provider; and out at once. */
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import { Database } from '../../server/database/pool.ts'
 import { codeOf, stepAt } from '../../server/access/totp.ts'
 import { CLIENT_SECRET, IdentityProvider } from '../support/identity-provider.ts'
 import { hospital, startOrClear, type Hospital } from './hospital.ts'
@@ -40,6 +41,8 @@ test('the first administrator comes by the link in the log, takes a second facto
   browser,
 }) => {
   const page = await stranger(browser)
+  /** What people and programs were given, and nobody else may read anywhere. */
+  const given: string[] = []
   await test.step('nobody is let in, and there is no password to guess', async () => {
     await page.goto(at('/beds'))
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
@@ -121,6 +124,7 @@ test('the first administrator comes by the link in the log, takes a second facto
     await form.getByRole('button', { name: 'Invite somebody' }).click()
     await expect(page.getByRole('heading', { name: 'A link for Ben Ode' })).toBeVisible()
     const link = await page.getByRole('dialog').locator('code').innerText()
+    given.push(new URL(link).hash.slice(1))
     await page.getByRole('button', { name: 'Close' }).click()
     await nurse.goto(link)
     await nurse.getByLabel('New password').fill('blue herons at noon')
@@ -151,6 +155,7 @@ test('the first administrator comes by the link in the log, takes a second facto
     await expect(page.getByRole('heading', { name: 'The token of Bed report' })).toBeVisible()
     await withoutFaults(page)
     const [token = '', example = ''] = await form.locator('code').allInnerTexts()
+    given.push(token)
     expect(example).toContain(`curl -H 'Authorization: Bearer ${token}' ${at('/api/sites')}`)
     const answer = () => fetch(at('/api/sites'), { headers: { authorization: `Bearer ${token}` } })
     expect((await answer()).status).toBe(200)
@@ -206,8 +211,39 @@ test('the first administrator comes by the link in the log, takes a second facto
     await expect(tile(dora, '4W-1')).toHaveAttribute('data-state', 'ready')
     await dora.context().close()
   })
+  await test.step('of all these secrets none is in the log, and none on record', async () => {
+    const cookies = (await Promise.all([page, nurse].map((one) => one.context().cookies()))).flat()
+    const secrets = [
+      PASSWORD,
+      'blue herons at noon',
+      CLIENT_SECRET,
+      ...given,
+      ...cookies.map(({ value }) => value),
+    ]
+    expect(secrets.length).toBeGreaterThan(6)
+    const onRecord = await kept(house.databaseUrl)
+    expect(onRecord).toContain('people/invite')
+    for (const secret of secrets) {
+      expect(house.output).not.toContain(secret)
+      expect(onRecord).not.toContain(secret)
+    }
+  })
   for (const one of [page, nurse]) await one.context().close()
 })
+
+/** All that is written of what was done and looked at, as text. */
+async function kept(databaseUrl: string): Promise<string> {
+  const database = new Database(databaseUrl, { max: 1, onError: () => undefined })
+  try {
+    const rows = await database.rows(
+      `select to_jsonb(t) from act t union all select to_jsonb(t) from look t union all select to_jsonb(t) from audit t
+       union all select to_jsonb(t) from sign_in t`,
+    )
+    return JSON.stringify(rows)
+  } finally {
+    await database.end()
+  }
+}
 
 test('who is in a group of the hospital’s provider comes in by it; while it is away, local people still do', async ({
   browser,
