@@ -3,6 +3,7 @@ import type { Component } from 'svelte'
 import Beds from './consoles/Beds.svelte'
 import Encounter from './consoles/Encounter.svelte'
 import Huddle from './consoles/huddle/Huddle.svelte'
+import Admissions from './consoles/admissions/Admissions.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
 import Ed from './consoles/ed/Ed.svelte'
 import Devices from './consoles/devices/Devices.svelte'
@@ -35,6 +36,7 @@ export const screens: Record<string, Component | undefined> = {
   '/wall/house': HouseWall,
   '/wall/ed': EdWall,
   '/beds': Beds,
+  '/admissions': Admissions,
   '/capacity': Capacity,
   '/unit/*': Unit,
   '/huddle': Huddle,

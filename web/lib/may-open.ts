@@ -5,6 +5,7 @@ import type { Grant, RoleName } from '../../schema/access/roles.ts'
 
 const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/encounter': mayAsk.encounter,
+  '/admissions': mayDo['patients/register'],
   '/tasks': mayDo['shifts/begin'],
   '/ed': mayDo['ed/describe'],
   '/obs': mayDo['observations/record'],
