@@ -66,6 +66,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/', ready: 'main h3', on: ['console', 'phone'] },
   { path: '/beds', ready: '.tile[data-bed]', on: ['console', 'phone'] },
   { path: '/beds?bed=$bed', ready: 'aside h3', on: ['console', 'phone'] },
+  { path: '/admissions?site=gh', ready: '[data-find]', on: ['console', 'phone'] },
+  { path: '/admissions?site=gh&patient=1', ready: '[data-patient]', on: ['console', 'phone'] },
   { path: '/unit/4W', ready: '.tile[data-bed]', on: ['console', 'phone'] },
   { path: '/huddle', ready: 'tbody tr', on: ['console', 'phone'] },
   { path: '/encounter?id=1', ready: 'main h2', on: ['console', 'phone'] },

@@ -21,8 +21,9 @@ const nobody: Person = {
 
 const PHONE = /^[+\d][\d ()./-]*$/
 const PHONE_LEAST_DIGITS = 3
-/** Fewer digits in a search are a number of the hospital's, not a telephone. */
-const PHONE_TYPED_DIGITS = 7
+/** Fewer digits in a search are a number of the hospital's, not a telephone: written in groups, and in one. */
+const PHONE_TYPED_DIGITS = { grouped: 7, plain: 9 }
+const DATE_LIKE = /^\d{1,4}[./ -]\d{1,2}[./ -]\d{1,4}$/
 
 /** What was typed to find somebody begins their registration: "Okafor, Amara", "amara okafor", "29.2.1980", "0161 496 0111". */
 export function personTyped(text: string): Person {
@@ -30,9 +31,9 @@ export function personTyped(text: string): Person {
   if (typed === '') return nobody
   const birth_date = dateTyped(typed)
   if (birth_date !== null) return { ...nobody, birth_date }
-  if (PHONE.test(typed)) {
-    const isPhone = digitsOf(typed) >= PHONE_TYPED_DIGITS && /^[+0]|\D/.test(typed)
-    return isPhone ? { ...nobody, phone: typed } : nobody
+  if (PHONE.test(typed) && !DATE_LIKE.test(typed)) {
+    const least = /^\d+$/.test(typed) ? PHONE_TYPED_DIGITS.plain : PHONE_TYPED_DIGITS.grouped
+    return digitsOf(typed) >= least && /^[+0]|\D/.test(typed) ? { ...nobody, phone: typed } : nobody
   }
   if (/\d/.test(typed)) return nobody // a number of some authority
   const [family = '', given] = typed.split(/\s*,\s*/, 2)

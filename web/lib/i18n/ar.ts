@@ -2545,7 +2545,7 @@ export const ar: Record<TextKey, string> = {
   'desk.found.none': 'لا أحد بهذا الوصف. تحقق من الكتابة، أو جرّب تاريخ الميلاد، أو سجّله.',
   'desk.register': 'تسجيل مريض',
   'desk.register.other': 'ليس أحدًا منهم: سجّل شخصًا جديدًا',
-  'desk.same': 'قد يكون معروفًا لدى المستشفى',
+  'desk.same': 'قد يكون هؤلاء الشخص نفسه',
   'desk.same.open': 'افتح هذا السجل',
   'desk.choose': 'اختر',
   'desk.chosen': 'تم الاختيار',

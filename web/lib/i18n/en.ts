@@ -2562,7 +2562,7 @@ export const en = {
   'desk.found.none': 'Nobody found. Check the spelling, try the birth date, or register them.',
   'desk.register': 'Register a patient',
   'desk.register.other': 'None of these: register somebody new',
-  'desk.same': 'The hospital may know them already',
+  'desk.same': 'These may be the same person',
   'desk.same.open': 'Open this record',
   'desk.choose': 'Choose',
   'desk.chosen': 'Chosen',
