@@ -1,7 +1,8 @@
-/** Whether something listens at a host and port: a connection is opened and closed, and nothing is said. */
-import { connect } from 'node:net'
+/** Whether something listens at a host and port: a connection is opened and closed, and nothing is said. Where nothing may be sent nobody is asked. */
+import { connect, isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { QueryResult } from '../../schema/queries.ts'
+import { lookingUp, mayBeSentTo } from '../outgoing/where-to.ts'
 
 type Reached = QueryResult<'receiver-reached'>
 
@@ -10,7 +11,8 @@ const PATIENCE_MS = 5_000
 export function reach(host: string, port: number, patienceMs = PATIENCE_MS): Promise<Reached> {
   const began = performance.now()
   return new Promise((resolve) => {
-    const socket = connect({ host, port })
+    if (isIP(host) !== 0 && !mayBeSentTo(host)) return resolve({ found: 'no-such-host', ms: 0 })
+    const socket = connect({ host, port, lookup: lookingUp(mayBeSentTo) })
     const done = (found: Reached['found']): void => {
       clearTimeout(late)
       socket.destroy()
@@ -24,6 +26,6 @@ export function reach(host: string, port: number, patienceMs = PATIENCE_MS): Pro
 
 function whatIsWrong(code: string | undefined): Reached['found'] {
   if (code === 'ECONNREFUSED') return 'nobody-listens'
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no-such-host'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === undefined) return 'no-such-host'
   return 'no-answer'
 }

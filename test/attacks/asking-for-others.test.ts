@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { MllpClient } from '../../server/outgoing/mllp-client.ts'
+import { reach } from '../../server/queries/reach.ts'
 import { Authority } from '../support/certificates.ts'
 import { Webhook } from '../../server/outgoing/webhook.ts'
 import { lookingUp, mayBeSentTo, webhooksTo } from '../../server/outgoing/where-to.ts'
@@ -25,6 +26,7 @@ describe('a receiver', () => {
     '255.255.255.255',
   ])('is not at %s, and nobody is asked whether it is', async (host) => {
     await expect(sent(host, 80)).rejects.toThrow('no receiver may be at that address')
+    expect(await reach(host, 80)).toEqual({ found: 'no-such-host', ms: 0 })
   })
 
   test('is at an address of the house, old or new', () => {

@@ -57,6 +57,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/commands/refused.ts',
     // Who is named in an answer is on record.
     'server/audit/look.ts',
+    // Whether somebody listens is asked only where something may be sent.
+    'server/outgoing/where-to.ts',
   ],
   'server/access': ['schema', 'server/database', 'server/commands'],
   // What was looked at is on record like what was done.
