@@ -35,13 +35,29 @@ describe('coming back to a server that went', () => {
     expect(many.reconnectionDelayMax()).toBe(RECONNECTING.reconnectionDelayMax)
   })
 
-  it('does not gather those who waited longest at one moment', () => {
+  it('is as likely in each of those seconds: nobody who drew a long wait is sent in the middle with others', () => {
+    const many = manager()
+    new Returning(many).heard(200)
+    const backoff = Reflect.get(many, 'backoff') as { duration(): number; reset(): void }
+    const inSecond = Array<number>(10).fill(0)
+    for (let draw = 0; draw < 2000; draw++) {
+      backoff.reset()
+      const second = Math.min(9, Math.floor(backoff.duration() / 1000))
+      inSecond[second] = (inSecond[second] ?? 0) + 1
+    }
+    expect(Math.max(...inSecond)).toBeLessThan(300)
+    expect(Math.min(...inSecond)).toBeGreaterThan(100)
+  })
+
+  it('does not gather at one moment those who found the server still gone', () => {
     const waits = [0.1, 0.5, 0.9].map((chance) => {
       const one = manager()
       new Returning(one, () => chance).heard(200)
+      for (const heard of one.listeners('reconnect_attempt')) heard(1)
       return one.reconnectionDelayMax()
     })
     expect(new Set(waits).size).toBe(3)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10_000)
   })
 
   describe('with a server', () => {

@@ -37,7 +37,7 @@ export class Returning {
     })
     manager.on('reconnect_attempt', (nth) => {
       this.#mayPoll(!this.#proven || nth > TRIES)
-      this.#spread()
+      this.#spread({ again: true })
     })
   }
 
@@ -45,19 +45,20 @@ export class Returning {
   heard(screens: number): void {
     this.#crowd.push(screens)
     if (this.#crowd.length > REMEMBERED) this.#crowd.shift()
-    this.#spread()
+    this.#spread({ again: false })
   }
 
   /**
-   * Who finds the server gone asks again within the same time, not ever later. The longest wait is by chance too: as a fixed
-   * one it would be drawn so often that all meet at it.
+   * The first wait is drawn from all the time the crowd needs, and cut short for nobody: else those who drew the longest would meet
+   * half way. Who finds the server gone asks again within the same time, not ever later; there the longest wait is by chance too: as a
+   * fixed one it would be drawn so often that all meet at it.
    */
-  #spread(): void {
+  #spread({ again }: { again: boolean }): void {
     const wanted = (Math.max(0, ...this.#crowd) / RETURNING_A_SECOND / 2) * 1000
     const delay = Math.max(RECONNECTING.reconnectionDelay, wanted)
     const longest = Math.max(RECONNECTING.reconnectionDelayMax, 2 * delay)
     this.#manager.reconnectionDelay(delay)
-    this.#manager.reconnectionDelayMax(longest * (0.5 + this.#random() / 2))
+    this.#manager.reconnectionDelayMax(again ? longest * (0.5 + this.#random() / 2) : longest)
   }
 
   /**

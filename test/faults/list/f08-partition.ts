@@ -58,9 +58,12 @@ const fromAll: Fault = {
   },
   async strike({ bench, random, length, measure, broken }) {
     const stand = standOf(bench)
-    const cut = stand.servers[random() < 0.5 ? 0 : 1] ?? bench.server
+    const either = stand.servers[random() < 0.5 ? 0 : 1] ?? bench.server
+    // Of one without a wall nobody could say that its walls say so.
+    const cut = (await wallsOn(either, bench)).length > 0 ? either : stand.other(either)
     const left = stand.other(cut)
     const [theirs, healthy] = [await wallsOn(cut, bench), await wallsOn(left, bench)]
+    if (theirs.length === 0) broken('neither server has a wall')
     const { database, broker, redis } = stand.waysOf(cut)
     const began = Date.now()
     for (const way of [database, broker, redis]) way.silence()
