@@ -13,8 +13,8 @@ import { settleGaps } from '../devices/settle-gaps.ts'
 
 const TICK_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
-/** What is usual changes with each hour that is over. */
-const USUAL_MS = 300_000
+/** What is usual changes with each hour that is over, and when a past is brought along: then it is looked for. */
+const USUAL_MS = 60_000
 const GAPS_MS = 10_000
 /** Conflicts are told in minutes; a dead bed need not be found to the second. Its clock starts from the sensor's instant anyway. */
 const SENSED_MS = 5_000
