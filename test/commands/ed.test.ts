@@ -214,7 +214,7 @@ describe('an ambulance', () => {
 test('the usual of an hour of the week counts each week of it, the hours in which nobody came too', async () => {
   await ward.database.rows('delete from ed_visit')
   const week = 7 * 24 * 60
-  await arrives(minutesAgo(6 * week))
+  const first = await arrives(minutesAgo(6 * week))
   for (let nth = 0; nth < 3; nth++) await arrives(minutesAgo(2 * week))
   await keepUsualArrivals(ward.database)
   const usual = await ward.database.row<{
@@ -231,4 +231,14 @@ test('the usual of an hour of the week counts each week of it, the hours in whic
   expect(usual).toMatchObject({ hours: 168, busiest: 3, quiet: 0 })
   expect(usual?.fewest).toBeGreaterThanOrEqual(5)
   expect(usual?.most).toBeLessThanOrEqual(7)
+
+  // Of those who came before anyone had left, a past that was brought along knows only who stayed long: no week of theirs is whole.
+  await ward.do('admissions/discharge', {
+    encounter_id: first,
+    disposition: 'home',
+    at: minutesAgo(3 * week),
+  })
+  await keepUsualArrivals(ward.database)
+  const since = await ward.database.row<{ most: number }>('select max(weeks) as most from ed_usual')
+  expect(since?.most).toBeLessThanOrEqual(4)
 })

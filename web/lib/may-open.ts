@@ -7,7 +7,7 @@ const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/encounter': mayAsk.encounter,
   '/admissions': mayDo['patients/register'],
   '/tasks': mayDo['shifts/begin'],
-  '/ed': mayDo['ed/describe'],
+  '/ed': [...mayDo['ed/describe'], ...mayDo['ed/set-rules']],
   '/obs': mayDo['observations/record'],
   '/inbox': mayAsk.message,
   '/devices': mayAsk['devices-heard'],

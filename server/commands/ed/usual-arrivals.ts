@@ -9,7 +9,8 @@ const FEWEST = 2
 /**
  * Counts the arrivals of each whole hour of the last weeks by the clocks of the site, the hours in which nobody came included,
  * and keeps for each hour of the week the 10th, 50th and 90th percentile (nearest rank: each really occurred) and over how many
- * such hours. History begins with the first arrival on record. Rows that stay the same are not written.
+ * such hours. History begins when the first of those on record had left the hospital: of those who came before, a past that was
+ * brought along has only who stayed long. Rows that stay the same are not written.
  */
 export async function keepUsualArrivals(tx: Tx): Promise<void> {
   await tx.rows(USUAL, [WEEKS, FEWEST])
@@ -18,9 +19,9 @@ export async function keepUsualArrivals(tx: Tx): Promise<void> {
 const USUAL = `
 with past as (
   select s.site, s.time_zone,
-         date_trunc('hour', greatest(min(v.arrived_at), now() - make_interval(weeks => $1)), s.time_zone) + interval '1 hour' as from_at,
+         date_trunc('hour', greatest(coalesce(min(e.ended_at), min(v.arrived_at)), now() - make_interval(weeks => $1)), s.time_zone) + interval '1 hour' as from_at,
          date_trunc('hour', now(), s.time_zone) as until_at
-    from site s join ed_visit v using (site) where v.cancelled_at is null group by s.site
+    from site s join ed_visit v using (site) join encounter e using (encounter_id) where v.cancelled_at is null group by s.site
 ), hour as (
   select p.site, p.time_zone, h as from_at from past p, generate_series(p.from_at, p.until_at - interval '1 hour', interval '1 hour') h
 ), counted as (
