@@ -18,6 +18,7 @@ import Tokens from './consoles/tokens/Tokens.svelte'
 import Walls from './consoles/walls/Walls.svelte'
 import ApiDocs from './pages/ApiDocs.svelte'
 import Labels from './pages/labels/Labels.svelte'
+import Wristband from './pages/labels/Wristband.svelte'
 import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
 import Me from './pages/me/Me.svelte'
@@ -45,6 +46,7 @@ export const screens: Record<string, Component | undefined> = {
   '/obs': Obs,
   '/ed': Ed,
   '/labels': Labels,
+  '/wristband': Wristband,
   '/inbox': Inbox,
   '/devices': Devices,
   '/setup': Setup,

@@ -78,6 +78,7 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/inbox?view=told', ready: '.figures', on: ['console', 'phone'] },
   { path: '/inbox?view=senders', ready: 'section h2', on: ['console', 'phone'] },
   { path: '/labels', ready: '.label', on: ['console', 'phone'] },
+  { path: '/wristband?site=gh&patient=1', ready: '[data-band]', on: ['console', 'phone'] },
   { path: '/devices', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/admin/people', ready: 'main h1', on: ['console', 'phone'] },
   { path: '/admin/tokens', ready: '[data-token]', on: ['console', 'phone'] },

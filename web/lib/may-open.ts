@@ -6,6 +6,7 @@ import type { Grant, RoleName } from '../../schema/access/roles.ts'
 const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/encounter': mayAsk.encounter,
   '/admissions': mayDo['patients/register'],
+  '/wristband': mayAsk.patient,
   '/tasks': mayDo['shifts/begin'],
   '/ed': [...mayDo['ed/describe'], ...mayDo['ed/set-rules']],
   '/obs': mayDo['observations/record'],

@@ -2592,6 +2592,18 @@ export const en = {
   'form.error.birth-ahead': 'The date of birth lies in the future. Correct the year',
   'form.error.phone':
     'The telephone number must be digits, with + ( ) . / - between them; at least three digits',
+  'band.title': 'Wristband and labels',
+  'band.explain':
+    'Name, date of birth and MRN, with the MRN as a code. Check all three with the patient before you put it on.',
+  'band.what': 'What to print',
+  'band.what.band': 'Wristband',
+  'band.what.labels': 'Labels',
+  'band.count': 'How many',
+  'band.printer': 'Label printer',
+  'band.no-number': 'This patient has no number here',
+  'band.no-number.explain': 'Give them an MRN first: without one a wristband would tell nobody apart.',
+  'band.not-latin':
+    'A label printer’s own font may not have the letters of this name. Print it from this page.',
   'desk.back': 'Back to the search',
   'desk.nobody': 'No record is open',
   'desk.nobody.explain':
