@@ -1,4 +1,4 @@
-/** `npm run devices -- --beds 200`: real sensors for the beds of a site, its tags and its badges, until Ctrl-C. */
+/** `npm run devices -- --beds 200`: real sensors for the beds of a site, its tags, badges and monitors, until Ctrl-C. */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -7,6 +7,7 @@ import { deviceRow } from '../schema/boards/devices.ts'
 import { siteCode } from '../schema/terms.ts'
 import { Fleet } from './fleet.ts'
 import { Keys, type Key } from './keys.ts'
+import { Monitors } from './monitors.ts'
 import { Said } from './said.ts'
 import { seeded } from './seeded.ts'
 import { Strollers } from './strollers.ts'
@@ -15,6 +16,7 @@ const USAGE = `npm run devices -- [options]
   --beds 200                      how many sensors
   --tags 0                        how many of its location tags
   --badges 0                      how many of its cleaners' badges
+  --monitors 0                    how many of its vital-sign monitors
   --site gh                       of which site
   --url mqtt://127.0.0.1:1883     the broker
   --api http://127.0.0.1:8080     the server, asked which devices the site has
@@ -30,6 +32,7 @@ const wanted = z
     beds: z.coerce.number().int().min(0).max(20_000),
     tags: z.coerce.number().int().min(0).max(20_000),
     badges: z.coerce.number().int().min(0).max(1000),
+    monitors: z.coerce.number().int().min(0).max(20_000),
     site: siteCode,
     url: z.string().regex(/^(mqtts?|wss?):\/\//, 'must begin with mqtt:// or mqtts://'),
     api: z.url(),
@@ -65,27 +68,34 @@ async function main(): Promise<void> {
     ca,
     beds: beds.map((bed) => ({ ...bed, secret: secrets.get(bed.device) })),
   })
-  const worn = async (kind: 'tag' | 'badge', wish: number): Promise<Key[]> =>
+  const theirs = async (kind: 'tag' | 'badge' | 'monitor', wish: number): Promise<Key[]> =>
     keys.of(kind, await codesOf(kind, wish, options))
   const strollers = new Strollers({
     ...options,
     ca,
-    tags: await worn('tag', options.tags),
-    badges: await worn('badge', options.badges),
+    tags: await theirs('tag', options.tags),
+    badges: await theirs('badge', options.badges),
     places: rows.map(({ bed }) => bed),
     beds: () => bedsOf(options),
     random: seeded(options.seed + 1),
   })
+  const monitors = new Monitors({
+    ...options,
+    ca,
+    monitors: await theirs('monitor', options.monitors),
+    random: seeded(options.seed + 2),
+  })
   process.stdout.write(
-    `${beds.length} sensors, ${strollers.size} tags and badges of ${options.site} speak to ${withoutPassword(options.url)}; Ctrl-C stops them\n`,
+    `${beds.length} sensors, ${strollers.size + monitors.size} tags, badges and monitors of ${options.site} speak to ${withoutPassword(options.url)}; Ctrl-C stops them\n`,
   )
   fleet.start()
   strollers.start()
-  const line = (): string => lineOf(fleet, strollers)
+  monitors.start()
+  const line = (): string => lineOf(fleet, [strollers, monitors])
   const ticker = setInterval(() => process.stdout.write(`${line()}\n`), 1000)
   await stopAsked(options.for)
   clearInterval(ticker)
-  await Promise.all([fleet.stop(), strollers.stop()])
+  await Promise.all([fleet.stop(), strollers.stop(), monitors.stop()])
   process.stdout.write(`${line()}\nstopped\n`)
 }
 
@@ -98,6 +108,7 @@ function optionsOf(args: string[]): Wanted {
         beds: text('200'),
         tags: text('0'),
         badges: text('0'),
+        monitors: text('0'),
         site: text('gh'),
         url: text('mqtt://127.0.0.1:1883'),
         api: text('http://127.0.0.1:8080'),
@@ -141,8 +152,8 @@ function sensorsOf(rows: readonly Bed[], { site, beds }: Wanted): { device: stri
   return sensors.slice(0, beds)
 }
 
-/** The codes of so many registered tags or badges of the site. */
-async function codesOf(kind: 'tag' | 'badge', wish: number, options: Asking): Promise<string[]> {
+/** The codes of so many registered devices of this kind at the site. */
+async function codesOf(kind: 'tag' | 'badge' | 'monitor', wish: number, options: Asking): Promise<string[]> {
   if (wish === 0) return []
   const { rows } = devicesAnswer.parse(await boardOf('devices', options))
   const codes = rows.flatMap((row) => (row.kind === kind && row.state !== 'unknown' ? [row.code] : []))
@@ -151,11 +162,11 @@ async function codesOf(kind: 'tag' | 'badge', wish: number, options: Asking): Pr
   return codes.slice(0, wish)
 }
 
-function lineOf(fleet: Fleet, strollers: Strollers): string {
+function lineOf(fleet: Fleet, others: readonly { size: number; online: number }[]): string {
   const { sensors, online, said, acknowledged, waiting, dropped } = fleet.counts
   return [
     new Date().toISOString().slice(11, 19),
-    `online ${online + strollers.online}/${sensors + strollers.size}`,
+    `online ${others.reduce((sum, each) => sum + each.online, online)}/${others.reduce((sum, each) => sum + each.size, sensors)}`,
     `said ${said}`,
     `acknowledged ${acknowledged}`,
     `waiting ${waiting}`,

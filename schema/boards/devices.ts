@@ -31,6 +31,8 @@ export const deviceRow = z.object({
       since: instant,
     })
     .nullable(),
+  /** A monitor: of whom its values are, by the record. At a bed where nobody lies, and at no bed, they become no set. */
+  measures: z.enum(['patient', 'nobody', 'no-bed']).nullable(),
   /** What it signs in with, since when; null: nothing, so it cannot. */
   credential: z.object({ since: instant }).nullable(),
   firmware: z.string().nullable(),

@@ -1,7 +1,7 @@
 /** What devices and programs prove who they are with: given, renewed, taken back. Secrets are told once and never on record. */
 import { z } from 'zod'
 import { grant } from '../access/roles.ts'
-import { deviceCode, deviceKind } from '../devices/index.ts'
+import { deviceCode, deviceKind, standsAtBed } from '../devices/index.ts'
 import { placeCode, siteCode } from '../terms.ts'
 
 const device = { site: siteCode, kind: deviceKind, code: deviceCode }
@@ -57,9 +57,9 @@ export const credentials = {
         bed: placeCode.optional(),
       })
       .strict()
-      .refine(({ kind, bed }) => kind === 'bed' || bed === undefined, {
+      .refine(({ kind, bed }) => standsAtBed(kind) || bed === undefined, {
         path: ['bed'],
-        message: 'only a bed sensor belongs to a bed',
+        message: 'only a bed sensor or a monitor stands at a bed',
       }),
     result: z.object({ device_id: z.number().int() }),
   },

@@ -1,6 +1,6 @@
 /** What may be asked about devices: which there are, and with whom or what a tag or a badge is. */
 import { z } from 'zod'
-import { deviceCode, deviceKind } from '../devices/index.ts'
+import { deviceCode, deviceKind, standsAtBed } from '../devices/index.ts'
 import { placeCode, siteCode } from '../terms.ts'
 
 const device = z.object({ device_id: z.number().int() })
@@ -8,7 +8,7 @@ const tag = { site: siteCode, tag: deviceCode }
 
 export const devices = {
   register: {
-    summary: 'Make a device known, by the code in its MQTT topic; a sensor can be put to a bed',
+    summary: 'Make a device known, by the code in its MQTT topic; a sensor or a monitor can be put to a bed',
     input: z
       .object({
         site: siteCode,
@@ -17,12 +17,12 @@ export const devices = {
         bed: placeCode
           .nullable()
           .optional()
-          .describe('the bed its sensor is in; null takes it out; left out: as it is'),
+          .describe('the bed it is in or stands at; null takes it away; left out: as it is'),
       })
       .strict()
-      .refine(({ kind, bed }) => kind === 'bed' || bed == null, {
+      .refine(({ kind, bed }) => standsAtBed(kind) || bed == null, {
         path: ['bed'],
-        message: 'only a bed sensor belongs to a bed',
+        message: 'only a bed sensor or a monitor stands at a bed',
       }),
     result: device,
   },

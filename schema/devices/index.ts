@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { siteCode } from '../terms.ts'
 import { badge } from './badge.ts'
 import { bed } from './bed.ts'
+import { monitor } from './monitor.ts'
 import { tag } from './tag.ts'
 
-export const deviceKinds = { bed, tag, badge } as const
+export const deviceKinds = { bed, tag, badge, monitor } as const
 export type DeviceKind = keyof typeof deviceKinds
+/** Kinds that stand at a bed, one of each at most. */
+export const standsAtBed = (kind: string): boolean => kind === 'bed' || kind === 'monitor'
 export const deviceKind = z.enum(Object.keys(deviceKinds) as [DeviceKind, ...DeviceKind[]]) // the object's own keys
 
 /** Retained on `…/availability`: `online`, and `offline` as the last will. Plain text, not JSON. */

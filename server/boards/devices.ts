@@ -3,6 +3,7 @@ import type { DeviceRow, DeviceTotals } from '../../schema/boards/devices.ts'
 import type { Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
+import { first, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { trustOf } from './device-trust.ts'
 import { knownAs, namedAt } from './names.ts'
@@ -33,6 +34,12 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
     },
     *bed({ key }, mirror) {
       for (const { device_id } of mirror.device.where('bed_id', Number(key))) yield `d${device_id}`
+    },
+    *stay(change, mirror) {
+      for (const { bed_id } of sidesOf(change))
+        if (bed_id !== null)
+          for (const { kind, device_id } of mirror.device.where('bed_id', bed_id))
+            if (kind === 'monitor') yield `d${device_id}`
     },
     *unit({ key }, mirror) {
       for (const { bed_id } of mirror.bed.where('unit_id', Number(key)))
@@ -77,6 +84,7 @@ export const devices: Board<DeviceRow, DeviceTotals> = {
       bed: bed?.code ?? null,
       seen: device.kind === 'tag' ? seenAt(device.device_id, mirror) : null,
       holder: holderOf(device, mirror),
+      measures: device.kind === 'monitor' ? measuredBy(device, mirror) : null,
       credential: credentialOf(device.device_id, mirror),
       firmware: told('firmware'),
       model: told('model'),
@@ -152,12 +160,18 @@ function strangerOf(sender: string, mirror: MirrorView): DeviceRow | undefined {
     bed: null,
     seen: null,
     holder: null,
+    measures: null,
     credential: null,
     firmware: null,
     model: null,
     gap: null,
     refused: refusals.refused,
   }
+}
+
+function measuredBy({ bed_id }: Tables['device'], mirror: MirrorView): DeviceRow['measures'] {
+  if (bed_id === null) return 'no-bed'
+  return first(mirror.stay.where('bed_id', bed_id), isOpenStay) ? 'patient' : 'nobody'
 }
 
 /** The newest: one of before is only kept until that is used. */

@@ -19,8 +19,13 @@ export const device: Answer<'device'> = async (database, { key }) => {
   const knocks = await knocksOf(database, sender)
   if (!known && refused.letters.length + knocks.length === 0) return undefined
   const id = known?.device_id ?? null
+  // What a monitor measures is a patient's: here it is only told what it measures.
   const channels = await database.rows<Device['channels'][number]>(
-    `select channel, value, changed_at, said_at, boot, seq from device_channel where device_id = $1 order by channel`,
+    `select channel,
+            case when channel = 'vitals'
+              then jsonb_build_object('measures', (select coalesce(string_agg(name, ' ' order by name), '')
+                                                     from jsonb_each(value) as v (name, one) where one <> 'null'))
+              else value end as value, changed_at, said_at, boot, seq from device_channel where device_id = $1 order by channel`,
     [id],
   )
   const gaps = await database.rows<Device['gaps'][number]>(

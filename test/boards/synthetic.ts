@@ -326,7 +326,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
   device: fc.record({
     device_id: id(3),
     site,
-    kind: fc.constantFrom('bed', 'tag', 'fridge'),
+    kind: fc.constantFrom('bed', 'tag', 'monitor', 'fridge'),
     code: fc.constantFrom('s1', 's2'),
     bed_id: perhaps(id(5)),
     online: perhaps(fc.boolean()),

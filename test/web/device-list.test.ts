@@ -14,6 +14,7 @@ const device = (code: string, changes: Partial<DeviceRow> = {}): DeviceRow => ({
   bed: null,
   seen: null,
   holder: null,
+  measures: null,
   credential: null,
   firmware: null,
   model: null,

@@ -10,6 +10,7 @@ import { keepUsualArrivals } from '../ed/usual-arrivals.ts'
 import { endWhatIsOver } from './what-is-over.ts'
 import { turnSensedBeds } from './sensed-beds.ts'
 import { settleGaps } from '../devices/settle-gaps.ts'
+import { recordMonitors } from '../observations/record-monitors.ts'
 
 const TICK_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
@@ -100,6 +101,7 @@ export class Clock {
       this.#sensedAt = performance.now() + SENSED_MS
       await turnSensedBeds(this.#database)
       await endWhatIsOver(this.#database)
+      await recordMonitors(this.#database)
     }
     if (performance.now() >= this.#gapsAt) {
       this.#gapsAt = performance.now() + GAPS_MS

@@ -4,7 +4,7 @@ import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
 
 /**
- * Makes a device known, or puts a known sensor to another bed. The sensor that was at that bed is then without one. What it
+ * Makes a device known, or puts a known sensor or monitor to another bed. The one that was at that bed is then without. What it
  * said before it was known is gone: it stands among the refused messages.
  */
 export const register: Verb<'devices/register'> = async (tx, input) => {
@@ -19,10 +19,13 @@ export const register: Verb<'devices/register'> = async (tx, input) => {
     throw new Refused('already-done', `The ${kind} ${code} is registered already.`, { site, kind, code })
   }
   if (bed != null)
-    await tx.rows('update device set bed_id = null where kind = $1 and bed_id = $2', [kind, bed])
+    await tx.rows('update device set bed_id = null, bed_since = now() where kind = $1 and bed_id = $2', [
+      kind,
+      bed,
+    ])
   const device = await tx.row<{ device_id: number }>(
-    `insert into device (site, kind, code, bed_id) values ($1, $2, $3, $4)
-     on conflict (site, kind, code) do update set bed_id = excluded.bed_id returning device_id`,
+    `insert into device (site, kind, code, bed_id, bed_since) values ($1, $2, $3, $4, now())
+     on conflict (site, kind, code) do update set bed_id = excluded.bed_id, bed_since = now() returning device_id`,
     [site, kind, code, bed ?? null],
   )
   if (!device) throw new Error('the device was not written')

@@ -70,13 +70,18 @@ function vitalsOf(input: Partial<Record<keyof Vitals, unknown>>): Vitals {
   return supplied ? { ...vitals, oxygen: 'oxygen' } : vitals
 }
 
-async function monitorOf(tx: Tx, site: string, code: string): Promise<number> {
-  const found = await tx.row<{ device_id: number }>(
-    `select device_id from device where site = $1 and kind = 'monitor' and code = $2`,
+interface Monitor {
+  device_id: number
+  bed_id: number | null
+}
+
+async function monitorOf(tx: Tx, site: string, code: string): Promise<Monitor> {
+  const found = await tx.row<Monitor>(
+    `select device_id, bed_id from device where site = $1 and kind = 'monitor' and code = $2`,
     [site, code],
   )
   if (!found) throw new Refused('not-found', `There is no monitor ${code} in ${site}.`, { site, code })
-  return found.device_id
+  return found
 }
 
 interface Care {
@@ -105,7 +110,7 @@ async function insertSet(
     at: Instant
     by: By
     source: string
-    device: number | null
+    device: Monitor | null
     care: Care
     vitals: Vitals
     carried: Carried | undefined
@@ -113,16 +118,18 @@ async function insertSet(
 ): Promise<number> {
   const { vitals, carried } = set
   const inserted = await tx.row<{ observation_set_id: number }>(
-    `insert into observation_set (encounter_id, taken_at, taken_by, source, device_id, spo2_scale, carried, carried_from,
+    `insert into observation_set (encounter_id, taken_at, taken_by, source, device_id, bed_id, spo2_scale, carried,
+                                  carried_from,
                                   ${vitalNames.join(', ')})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, ${vitalNames.map((_, nth) => `$${nth + 9}`).join(', ')})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${vitalNames.map((_, nth) => `$${nth + 10}`).join(', ')})
      returning observation_set_id`,
     [
       set.encounter_id,
       set.at,
       set.by.who,
       set.source,
-      set.device,
+      set.device?.device_id ?? null,
+      set.device?.bed_id ?? null,
       set.care.spo2_scale,
       carried?.names ?? [],
       carried?.from ?? null,

@@ -5,6 +5,7 @@ import { availability, deviceKinds, parseTopic, type DeviceTopic } from '../../.
 import type { IncomingAvailability } from '../../commands/devices/record-availability.ts'
 import type { IncomingReading } from '../../commands/devices/record-readings.ts'
 import type { IncomingTap } from '../../commands/devices/tap.ts'
+import { MONITOR_CLOCK_S } from '../../../schema/devices/monitor.ts'
 import { depth } from '../depth.ts'
 
 export const MAX_PAYLOAD_BYTES = 64 * 1024
@@ -18,8 +19,11 @@ export type Decoded =
   /** `reason` is one sentence: the field, and the rule it broke. */
   | { is: 'refused'; reason: string; site: string | undefined }
 
-/** Reads one message. Never throws. */
-export function decode(topic: string, payload: Uint8Array): Decoded {
+/**
+ * Reads one message. Never throws.
+ * @param arrived when it came [ms]: what a monitor says late is of nobody who can be known
+ */
+export function decode(topic: string, payload: Uint8Array, arrived = Date.now()): Decoded {
   const named = parseTopic(topic)
   if (!named) {
     return refused(undefined, 'topic: not of the form wardroom/<site>/<kind>/<device>/<channel>')
@@ -37,7 +41,7 @@ export function decode(topic: string, payload: Uint8Array): Decoded {
     const names = [...Object.keys(channels), 'availability'].join(', ')
     return refused(named, `topic: a ${named.kind} has no channel ${named.channel}; it has ${names}`)
   }
-  return decodeReading(named, channel, text)
+  return decodeReading(named, channel, text, arrived)
 }
 
 function decodeAvailability(topic: DeviceTopic, text: string): Decoded {
@@ -47,7 +51,7 @@ function decodeAvailability(topic: DeviceTopic, text: string): Decoded {
   return { is: 'availability', availability: { site, kind, device, online: said.data === 'online' } }
 }
 
-function decodeReading(topic: DeviceTopic, channel: ReadingSchema, text: string): Decoded {
+function decodeReading(topic: DeviceTopic, channel: ReadingSchema, text: string, arrived: number): Decoded {
   if (text === '') return refused(topic, 'payload: empty')
   if (depth(text) > MAX_DEPTH) return refused(topic, `payload: nested deeper than ${MAX_DEPTH}`)
   let json: unknown
@@ -67,11 +71,19 @@ function decodeReading(topic: DeviceTopic, channel: ReadingSchema, text: string)
   const said_at = instantOf(at)
   if (!said_at) return refused(topic, 'at: not an instant between the years 1 and 9999')
   const { site, kind, device, channel: name } = topic
+  if (kind === 'monitor' && name === 'vitals') {
+    const early = Math.round((Date.parse(said_at) - arrived) / 1000)
+    if (Math.abs(early) > MONITOR_CLOCK_S)
+      return refused(topic, `at: ${outOfTime(early)}, and of whom it is then nobody can know`)
+  }
   const reading = { site, kind, device, channel: name, boot, seq, value: JSON.stringify(value), said_at }
   if (kind !== 'badge' || name !== 'tap') return { is: 'reading', reading }
   const { bed, act } = badge.tap.parse(json) // it passed this very schema above
   return { is: 'reading', reading, tap: { site, device, boot, seq, bed, act } }
 }
+
+const outOfTime = (early: number): string =>
+  `${Math.abs(early)} s ${early > 0 ? 'in the future (is its clock right?)' : 'before it came (was it kept, or is its clock wrong?)'}`
 
 type ReadingSchema = z.ZodType<{ at: string; boot: string; seq: number; [field: string]: unknown }>
 const kinds: Record<string, Record<string, ReadingSchema>> = deviceKinds
