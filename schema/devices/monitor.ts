@@ -3,7 +3,7 @@
  * they are follows from the bed it stands at and who lies there at that instant. What it does not measure just now (a lead is
  * off, the cuff is not on) is left out or null. It keeps nothing for later: values that come late are of nobody who can be known.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { measured } from '../observations/vitals.ts'
 import { info } from './info.ts'
 import { reading } from './reading.ts'

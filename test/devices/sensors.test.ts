@@ -168,7 +168,7 @@ describe('bed sensors', () => {
       api.close()
       rmSync(dirname(keys), { recursive: true })
       expect(said).toMatchObject({ code: 0 })
-      expect(said.text).toMatch(/2 sensors, 0 tags and badges of gh speak to mqtt/)
+      expect(said.text).toMatch(/2 sensors, 0 tags, badges and monitors of gh speak to mqtt/)
       expect(said.text).toMatch(/online 2\/2 {2}said 6 {2}acknowledged 6 {2}waiting 0/)
       expect(said.text.trimEnd()).toMatch(/stopped$/)
       expect(await channelOf(ward.database, '4w-6')).toMatchObject({ value: { occupied: true } })
