@@ -217,6 +217,7 @@ export const maySee: Record<BoardName, Sight> = {
   beds: care,
   units: care,
   capacity: care,
+  admissions: care,
   surge: { ...care, administrator: 'full', executive: 'full' },
   discharges: care,
   placements: care,

@@ -1,5 +1,6 @@
 /** Every board there is: the row and the totals a screen may see. A new board is one more line here. */
 import { z } from 'zod'
+import { admissionRow, admissionTotals } from './admissions.ts'
 import { ambulanceRow, ambulanceTotals } from './ambulances.ts'
 import { bedRow, bedTotals } from './beds.ts'
 import { capacityRow, capacityTotals } from './capacity.ts'
@@ -21,6 +22,7 @@ export const boards = {
   beds: { row: bedRow, totals: bedTotals },
   units: { row: unitRow, totals: unitTotals },
   capacity: { row: capacityRow, totals: capacityTotals },
+  admissions: { row: admissionRow, totals: admissionTotals },
   surge: { row: surgeRow, totals: surgeTotals },
   discharges: { row: dischargeRow, totals: dischargeTotals },
   placements: { row: placementRow, totals: placementTotals },

@@ -68,6 +68,10 @@ export const siteLayout = z
       .min(5)
       .optional()
       .describe('a device not heard for this long is silent; 180 for a new site'),
+    same_day_counts: z
+      .boolean()
+      .optional()
+      .describe('admitted and discharged within a day is a patient day (national rules differ); false for a new site'),
     units: z.array(unitLayout).max(500),
   })
   .strict()

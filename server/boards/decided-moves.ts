@@ -22,15 +22,19 @@ export function leavesAt(
   mirror: MirrorView,
   until: Instant,
 ): Instant | undefined {
-  const encounter = mirror.encounter.get(encounter_id)
   const moves = [...keptFor(encounter_id, mirror)].filter(
     (kept) => mirror.bed.get(kept.bed_id)?.unit_id !== unit_id,
   )
-  const expected = encounter?.expected_discharge_at ?? undefined
-  const ordered = encounter?.discharge_ordered_at ?? undefined
+  const encounter = mirror.encounter.get(encounter_id)
+  return earliest([...moves.map((kept) => dueAt(kept, mirror)), encounter && goesHomeAt(encounter, until)])
+}
+
+/** When the patient leaves the hospital by what is on record; undefined: not before `until`. */
+export function goesHomeAt(encounter: Tables['encounter'], until: Instant): Instant | undefined {
+  const expected = encounter.expected_discharge_at ?? undefined
+  const ordered = encounter.discharge_ordered_at ?? undefined
   return earliest([
-    ...moves.map((kept) => dueAt(kept, mirror)),
-    encounter?.ready_to_leave_at ?? undefined,
+    encounter.ready_to_leave_at ?? undefined,
     expected === undefined ? ordered : expected < until ? expected : undefined,
   ])
 }

@@ -1,5 +1,6 @@
 /** Every board's meaning. A new board is one more line here; the compiler asks for it. */
 import type { AnyBoard } from './board.ts'
+import { admissions } from './admissions.ts'
 import { ambulances } from './ambulances.ts'
 import { beds } from './beds.ts'
 import { capacity } from './capacity.ts'
@@ -25,6 +26,7 @@ export const boards = {
   devices,
   inbox,
   capacity,
+  admissions,
   surge,
   outbound,
   jobs,

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../../schema/terms.ts'
 
 interface Day {
+  before: Instant
   from: Instant
   until: Instant
 }
@@ -16,6 +17,9 @@ const lastAsked = new Map<string, Day>()
  */
 export const startOfDay = (now: Instant, time_zone: string): Instant => dayOf(now, time_zone).from
 
+/** The first instant of the day before, which may be longer or shorter than this. */
+export const startOfDayBefore = (now: Instant, time_zone: string): Instant => dayOf(now, time_zone).before
+
 /** The first instant of the next day. */
 export const endOfDay = (now: Instant, time_zone: string): Instant => dayOf(now, time_zone).until
 
@@ -23,7 +27,8 @@ function dayOf(now: Instant, time_zone: string): Day {
   const known = lastAsked.get(time_zone)
   if (known && known.from <= now && now < known.until) return known
   const day = zoned(now, time_zone).startOfDay()
-  const asked = { from: instant(day), until: instant(day.add({ days: 1 }).startOfDay()) }
+  const before = instant(day.subtract({ days: 1 }).startOfDay())
+  const asked = { before, from: instant(day), until: instant(day.add({ days: 1 }).startOfDay()) }
   lastAsked.set(time_zone, asked)
   return asked
 }

@@ -8,6 +8,7 @@ import { bedNow, isOpenStay } from './bed-state.ts'
 import { sidesOf, type Board } from './board.ts'
 import { bedCounts, bedTally, countedBeds, type Countable } from './count-beds.ts'
 import { endOfDay, startOfDay } from './local-day.ts'
+import { stayAfter, stayBefore } from './neighbouring-stays.ts'
 import { Sums, numbersOf } from './tally.ts'
 
 export const units: Board<UnitRow, UnitTotals> = {
@@ -95,24 +96,6 @@ function* bedsOf(unit: Tables['unit'], mirror: MirrorView): Generator<CountedBed
     const away = stay && absenceOf(stay.encounter_id, mirror)?.kind
     yield { state, unusable: !bed.staffed || bed.blocked_at !== null, away }
   }
-}
-
-/** Where the patient was right before, in the same encounter. */
-const stayBefore = (stay: Tables['stay'], mirror: MirrorView): Tables['stay'] | undefined =>
-  neighbour(stay, mirror, (other) => other.ended_at === stay.began_at)
-
-const stayAfter = (stay: Tables['stay'], mirror: MirrorView): Tables['stay'] | undefined =>
-  neighbour(stay, mirror, (other) => other.began_at === stay.ended_at)
-
-function neighbour(
-  stay: Tables['stay'],
-  mirror: MirrorView,
-  meets: (other: Tables['stay']) => boolean,
-): Tables['stay'] | undefined {
-  for (const other of mirror.stay.where('encounter_id', stay.encounter_id)) {
-    if (other !== stay && other.cancelled_at === null && meets(other)) return other
-  }
-  return undefined
 }
 
 function* unitsOfEncounter(encounter_id: number, mirror: MirrorView): Generator<string> {

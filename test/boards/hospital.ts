@@ -19,6 +19,7 @@ export const plain: { [T in TableName]: Tables[T] } = {
     conflict_after_s: 600,
     silent_after_s: 180,
     names_masked: 'hidden',
+    same_day_counts: false,
   },
   unit: {
     unit_id: 1,
@@ -67,6 +68,7 @@ export const plain: { [T in TableName]: Tables[T] } = {
     site: 'gh',
     patient_id: 771,
     class: 'inpatient',
+    classified_at: null,
     specialty: null,
     mrn: 'MRN-993',
     started_at: '2026-11-22T08:00:00.000Z',

@@ -13,10 +13,12 @@ export const reclassify: Verb<'admissions/reclassify'> = async (tx, input, { by,
       class: input.class,
     })
   }
-  await tx.rows('update encounter set class = $2 where encounter_id = $1', [
-    encounter.encounter_id,
-    input.class,
-  ])
+  await tx.rows(
+    // Of one who has left, what they were all along was wrong on record.
+    `update encounter set class = $2, classified_at = case when ended_at is null then $3::timestamptz end
+      where encounter_id = $1`,
+    [encounter.encounter_id, input.class, now],
+  )
   // In the emergency department that is the decision to admit.
   if (input.class === 'inpatient') await decidedIfHere(tx, encounter.encounter_id, { at: now, who: by.who })
   return {

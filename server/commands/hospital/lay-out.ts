@@ -65,12 +65,14 @@ function refuseTwice(what: string, codes: readonly string[]): void {
 
 async function laySite(tx: Tx, layout: SiteLayout): Promise<void> {
   await tx.rows(
-    `insert into site (site, name, time_zone, currency, locale, conflict_after_s, silent_after_s)
-     values ($1, $2, $3, $4, coalesce($5, 'en'), coalesce($6::integer, 600), coalesce($7::integer, 180))
+    `insert into site (site, name, time_zone, currency, locale, conflict_after_s, silent_after_s, same_day_counts)
+     values ($1, $2, $3, $4, coalesce($5, 'en'), coalesce($6::integer, 600), coalesce($7::integer, 180),
+             coalesce($8::boolean, false))
      on conflict (site) do update
         set name = excluded.name, time_zone = excluded.time_zone, currency = excluded.currency,
             locale = coalesce($5, site.locale), conflict_after_s = coalesce($6::integer, site.conflict_after_s),
-            silent_after_s = coalesce($7::integer, site.silent_after_s)`,
+            silent_after_s = coalesce($7::integer, site.silent_after_s),
+            same_day_counts = coalesce($8::boolean, site.same_day_counts)`,
     [
       layout.site,
       layout.name,
@@ -79,6 +81,7 @@ async function laySite(tx: Tx, layout: SiteLayout): Promise<void> {
       layout.locale ?? null,
       layout.conflict_after_s ?? null,
       layout.silent_after_s ?? null,
+      layout.same_day_counts ?? null,
     ],
   )
 }

@@ -43,8 +43,8 @@ export function isOperational<R>(spec: TableSpec<R>, row: R, around: Around): bo
 /** The specs of some tables by their names. */
 export type Specs<Tables> = { [T in keyof Tables]: TableSpec<Tables[T]> }
 
-/** How far back what has ended stays in the mirror: a local day, a clock change, and some slack. */
-const RECENT_HOURS = 48
+/** How far back what has ended stays in the mirror: today and yesterday, of which one may have 25 hours, and some slack. */
+const RECENT_HOURS = 50
 export const SINCE = `(select coalesce(date_trunc('minute', max(at)), '-infinity') - interval '${RECENT_HOURS} hours' from clock)`
 /** What other systems were told is of interest for an hour; what they were not, until they are. */
 const LATE_HOURS = 1

@@ -10,6 +10,7 @@ export interface PeopleTables {
     site: string
     patient_id: number
     class: EncounterClass
+    classified_at: Instant | null
     specialty: string | null
     mrn: string
     started_at: Instant
@@ -68,7 +69,7 @@ export interface PeopleTables {
 export const peopleTables: Specs<PeopleTables> = {
   encounter: {
     key: ['encounter_id'],
-    lookups: ['patient_id'],
+    lookups: ['patient_id', 'awaited'],
     load: `select * from encounter where cancelled_at is null and coalesce(ended_at, 'infinity') > ${SINCE}`,
     until: (row) => openOrRecent(row.ended_at, row.cancelled_at),
   },

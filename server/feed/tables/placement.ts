@@ -74,7 +74,7 @@ export const placementTables: Specs<PlacementTables> = {
   },
   bed_request: {
     key: ['request_id'],
-    lookups: ['encounter_id', 'to_site'],
+    lookups: ['encounter_id', 'to_site', 'unit_id'],
     load: 'select * from bed_request where ended_at is null',
     until: (row) => whileOpen(row.ended_at === null),
   },

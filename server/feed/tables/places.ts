@@ -14,6 +14,7 @@ export interface PlaceTables {
     conflict_after_s: number
     silent_after_s: number
     names_masked: NameMask
+    same_day_counts: boolean
   }
   unit: {
     unit_id: number
@@ -55,7 +56,7 @@ export const placeTables: Specs<PlaceTables> = {
   site: {
     key: ['site'],
     lookups: [],
-    load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s, names_masked from site',
+    load: 'select site, name, time_zone, currency, locale, conflict_after_s, silent_after_s, names_masked, same_day_counts from site',
     until: always,
   },
   unit: { key: ['unit_id'], lookups: ['site', 'code'], load: 'select * from unit', until: always },
