@@ -14,6 +14,7 @@ const DECIDED: Record<string, string> = {
   'board beds': '24e2822924fc92ec',
   'board units': '9c5acd7cbc1b9173',
   'board capacity': 'edf394d6f659f4cd',
+  'board admissions': 'c674be236a3583f7',
   'board surge': '81d608573acbabfb',
   'board discharges': '8aa19885c00a1661',
   'board placements': '48ad160f8940d7e5',

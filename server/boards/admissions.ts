@@ -110,19 +110,18 @@ function ofUnit(key: string, mirror: MirrorView): AdmissionRow | undefined {
   )
 }
 
-/** Who is to come to a site and to no unit of it yet; undefined: nobody. */
+/** Who is to come to a site and to no unit of it yet; undefined: nobody, on no day. */
 function nowhereYet(key: string, code: string, mirror: MirrorView): AdmissionRow | undefined {
   const site = mirror.site.get(code)
   if (!site) return undefined
   const coming = [...towardsSite(code, mirror)]
     .flatMap((encounter_id) => comingOf(encounter_id, mirror) ?? [])
     .filter((one) => one.unit_id === null && one.site === code)
+  if (coming.length === 0) return undefined // who comes another day has a row: the clock finds it when that day begins
   const moves = arrivals(coming, endOfDay(mirror.now, site.time_zone))
-  const undated = undatedIn(coming)
-  if (moves.length + undated === 0) return undefined
   return whole(
     { key, site: code, unit: null, name: '', kind: null, position: 0 },
-    { moves, census: nobody, undated },
+    { moves, census: nobody, undated: undatedIn(coming) },
     { site, mirror },
   )
 }
