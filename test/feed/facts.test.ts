@@ -177,7 +177,7 @@ describe('the mirror', () => {
       `update stay set began_at = now() - interval '3 days'`,
       `update encounter set started_at = now() - interval '3 days'`,
     )
-    const ended = `now() - interval '47 hours 59 minutes'`
+    const ended = `now() - interval '49 hours 59 minutes'`
     await commit(
       `update stay set ended_at = ${ended} where bed_id is not null`,
       `update encounter set ended_at = ${ended}, disposition = 'home' where ended_at is null and cancelled_at is null`,
