@@ -33,7 +33,7 @@ const DECIDED: Record<string, string> = {
   'device badge': '370a206eda3e635a',
   'device monitor': '36e4ee13c88608c7',
   'device availability': '723b9dbdb842c269',
-  requests: '98db8b81a497045b',
+  requests: '2a843b75fbe70141',
   screens: '04e149937af3cc4a',
   events: 'b8c0fcb2c90096b4',
 }
