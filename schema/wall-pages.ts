@@ -1,5 +1,5 @@
 /** The pages a wall may show: `/wall/<page>`. */
 import { z } from 'zod'
 
-export const wallPage = z.enum(['beds', 'house', 'ed'])
+export const wallPage = z.enum(['beds', 'house', 'ed', 'tokens'])
 export type WallPage = z.infer<typeof wallPage>

@@ -27,6 +27,7 @@ import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import EdWall from './walls/EdWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
+import TokensWall from './walls/TokensWall.svelte'
 import WallDoor from './walls/WallDoor.svelte'
 
 /** `*` stands for what is last in a path: the code of a unit. */
@@ -36,6 +37,7 @@ export const screens: Record<string, Component | undefined> = {
   '/wall/beds': BedWall,
   '/wall/house': HouseWall,
   '/wall/ed': EdWall,
+  '/wall/tokens': TokensWall,
   '/beds': Beds,
   '/admissions': Admissions,
   '/capacity': Capacity,
