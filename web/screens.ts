@@ -6,6 +6,7 @@ import Huddle from './consoles/huddle/Huddle.svelte'
 import Admissions from './consoles/admissions/Admissions.svelte'
 import Capacity from './consoles/capacity/Capacity.svelte'
 import Ed from './consoles/ed/Ed.svelte'
+import Clinic from './consoles/clinic/Clinic.svelte'
 import Devices from './consoles/devices/Devices.svelte'
 import Audit from './consoles/audit/Audit.svelte'
 import Emergency from './consoles/emergency/Emergency.svelte'
@@ -50,6 +51,7 @@ export const screens: Record<string, Component | undefined> = {
   '/labels': Labels,
   '/wristband': Wristband,
   '/inbox': Inbox,
+  '/clinic': Clinic,
   '/devices': Devices,
   '/setup': Setup,
   '/admin/people': People,

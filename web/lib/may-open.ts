@@ -9,6 +9,7 @@ const forWhom: Readonly<Record<string, readonly RoleName[]>> = {
   '/wristband': mayAsk.patient,
   '/tasks': mayDo['shifts/begin'],
   '/ed': [...mayDo['ed/describe'], ...mayDo['ed/set-rules']],
+  '/clinic': mayDo['clinics/take'],
   '/obs': mayDo['observations/record'],
   '/inbox': mayAsk.message,
   '/devices': mayAsk['devices-heard'],
