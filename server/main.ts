@@ -63,10 +63,12 @@ const DATABASE_STEADY_MS = 2500
 
 const ending = new Ending()
 /**
- * Where there are other servers: so long this one still answers HTTP while /readyz says that it ends, so that a balancer
- * that asks each second sends nobody here any more when the door closes.
+ * Where there are other servers: before its screens leave, a balancer that asks each second knows from /readyz that this one ends. One that
+ * left sooner would be sent back here, be refused, and wait the longer for it.
  */
-const FAREWELL_MS = 3000
+const NOTICED_MS = 1100
+/** Then so long it still answers HTTP, for whoever is sent here all the same. */
+const FAREWELL_MS = 2500
 
 async function main(): Promise<void> {
   const config = readConfig()
@@ -286,8 +288,11 @@ async function main(): Promise<void> {
   })
   const setUp = config.demo ? undefined : await setUpLink(database)
   const port = await portOr(listening(http, config), 'WARDROOM_PORT', config.port)
-  const farewell = (): Promise<unknown> =>
-    Promise.all([live.leave(), pause(rota.servers > 1 ? FAREWELL_MS : 0)])
+  const farewell = async (): Promise<void> => {
+    const others = rota.servers > 1
+    if (others) await pause(NOTICED_MS)
+    await Promise.all([live.leave(), pause(others ? FAREWELL_MS : 0)])
+  }
   ending.after('screens, on their way to other servers', farewell, { beside: true })
 
   announce({ config, say, port, mqttPort, hl7Port, psql: url, setUp })
