@@ -22,8 +22,9 @@ export function deskDeeds(whyUndone: string) {
 
   const admit = (input: Omit<CommandInput<'admissions/admit'>, 'to'>, { to, named }: Place): Deed =>
     marked(beds.admit(RECORD, { ...input, to }), named)
+  /** There is no way back to being awaited: an arrival that was none is an admission to cancel. */
   const arrive = (encounter_id: number, to: { bed: string } | { unit: string }, named: string): Deed =>
-    marked(beds.transfer(RECORD, { encounter_id, to }), named)
+    marked(deed('admissions/transfer', RECORD, { encounter_id, to }), named)
   const cancelAdmit = (encounter_id: number, why: string): Deed => beds.cancelAdmit(RECORD, encounter_id, why)
   const cancelVisit = (encounter_id: number, why: string): Deed =>
     deed('visits/cancel', RECORD, { encounter_id, why })
