@@ -8,6 +8,8 @@ import { freshDatabase } from '../support/database.ts'
 import { dial, type Peer } from './peer.ts'
 
 export interface Ward {
+  /** Of its database. */
+  url: string
   database: Database
   /** Log lines, as objects. */
   lines: Record<string, unknown>[]
@@ -39,7 +41,7 @@ end $$`
 
 /** Site gh (Europe/London): unit 4W, room A with beds 4W-1 to 4W-4; unit ED without beds. */
 export async function openWard(limits: Partial<MllpLimits> = {}): Promise<Ward> {
-  const { database, drop } = await freshDatabase()
+  const { database, url, drop } = await freshDatabase()
   const beds = ['4W-1', '4W-2', '4W-3', '4W-4'].map((bed) => ({ bed }))
   const laid = await run(
     database,
@@ -64,6 +66,7 @@ export async function openWard(limits: Partial<MllpLimits> = {}): Promise<Ward> 
   let { port } = await door.start()
   const peers: Peer[] = []
   return {
+    url,
     database,
     lines,
     async reopen() {
