@@ -16,6 +16,7 @@ import { claimByCode } from './commands/credentials/claim-by-code.ts'
 import { callerThrough } from './access/address.ts'
 import { Doorman } from './access/doorman.ts'
 import { setUpLink } from './access/entry.ts'
+import { ticketsOf } from './access/own-ticket.ts'
 import { Pairing } from './access/pairing.ts'
 import { people } from './access/people.ts'
 import { WallsSeen } from './access/wall-keys.ts'
@@ -272,6 +273,7 @@ async function main(): Promise<void> {
       people: peopleHere,
     },
     pairing: new Pairing(database),
+    ticket: ticketsOf(database, { demo: config.demo !== undefined }),
     version,
     log,
   })

@@ -24,6 +24,7 @@ import Home from './pages/Home.svelte'
 import Parts from './pages/Parts.svelte'
 import Me from './pages/me/Me.svelte'
 import ByLink from './pages/sign-in/ByLink.svelte'
+import MyToken from './pages/token/MyToken.svelte'
 import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import EdWall from './walls/EdWall.svelte'
@@ -60,6 +61,7 @@ export const screens: Record<string, Component | undefined> = {
   '/admin/tokens': Tokens,
   '/admin/walls': Walls,
   '/me': Me,
+  '/token': MyToken,
   '/welcome': ByLink,
   '/setup-admin': ByLink,
   '/parts': Parts,
@@ -71,7 +73,7 @@ export const moved: Readonly<Record<string, string | undefined>> = { '/screens':
 
 /** What shows nothing of any hospital: whoever comes may look. */
 export const isOpen = (path: string): boolean => OPEN.has(path)
-const OPEN = new Set(['/api/docs', '/parts', '/welcome', '/setup-admin', '/wall'])
+const OPEN = new Set(['/api/docs', '/parts', '/welcome', '/setup-admin', '/wall', '/token'])
 
 /** The screen of a path; undefined: there is none. */
 export const screenAt = (path: string): Component | undefined =>

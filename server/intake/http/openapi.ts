@@ -4,25 +4,18 @@ import { createDocument, type ZodOpenApiPathItemObject, type ZodOpenApiPathsObje
 import { boards, type BoardName } from '../../../schema/boards/index.ts'
 import { commandContracts } from '../../../schema/commands/index.ts'
 import { demoState, scenarioWanted } from '../../../schema/demo.ts'
-import { accepted, refusal } from '../../../schema/outcome.ts'
+import { accepted } from '../../../schema/outcome.ts'
 import { auditBundle } from '../../../schema/audit-event.ts'
 import { auditFilter, auditQueries } from '../../../schema/audit-queries.ts'
 import { queries } from '../../../schema/queries.ts'
 import { claim, credentials } from '../../../schema/commands/credentials.ts'
 import { replayInput, replayResult } from '../../../schema/replay.ts'
-import { keyAsked, notYet, pairingBegun, screenSize, waitingScreen } from '../../../schema/access/pairing.ts'
 import { screenOrder, screensSeen, screensTold } from '../../../schema/screens.ts'
 import { lsn, instant, placeCode, privacyLevel, siteCode } from '../../../schema/terms.ts'
 import { webhookBodies } from '../../../schema/webhooks.ts'
 import { csvColumns } from './board-csv.ts'
-
-const json = (schema: z.ZodType): { content: { 'application/json': { schema: z.ZodType } } } => ({
-  content: { 'application/json': { schema } },
-})
-const refused = {
-  description: 'Refused: nothing was changed. `code` says why, `message` what to do.',
-  ...json(refusal),
-}
+import { json, refused } from './openapi-answers.ts'
+import { pairingPaths, ticketPath } from './openapi-open-doors.ts'
 
 /** The whole document, ready to be served. */
 export function openApi(version: string): object {
@@ -45,6 +38,7 @@ export function openApi(version: string): object {
       ...auditPaths(),
       ...screenPaths(),
       ...pairingPaths(),
+      ...ticketPath(),
       ...demoPaths(),
     },
     webhooks: webhooks(),
@@ -180,46 +174,6 @@ function screenPaths(): ZodOpenApiPathsObject {
           200: { description: 'Told, and on record.', ...json(told) },
           '4XX': refused,
           503: refused,
-        },
-      },
-    },
-  }
-}
-
-function pairingPaths(): ZodOpenApiPathsObject {
-  const tags = ['walls']
-  return {
-    '/api/walls/pairing': {
-      post: {
-        tags,
-        summary:
-          'A screen wants to be a wall: a code to show, and one to keep (RFC 8628); nobody is signed in there',
-        requestBody: json(screenSize),
-        responses: { 200: { description: 'It shows the user code.', ...json(pairingBegun) }, '4XX': refused },
-      },
-    },
-    '/api/walls/key': {
-      post: {
-        tags,
-        summary: 'It asks whether its code was typed; once it was, it is given its key, as a cookie',
-        requestBody: json(keyAsked),
-        responses: {
-          200: { description: 'It is a wall.', ...json(z.object({ ok: z.literal(true) })) },
-          400: { description: 'Not yet, or never (RFC 8628, 3.5).', ...json(z.object({ error: notYet })) },
-        },
-      },
-    },
-    '/api/walls/waiting': {
-      post: {
-        tags,
-        summary: 'An administrator types the code: which screen shows it, and from where it asks',
-        requestBody: json(z.object({ code: z.string() })),
-        responses: {
-          200: {
-            description: 'Pair it or turn it away: walls/pair, walls/turn-away.',
-            ...json(z.object({ ok: z.literal(true), result: waitingScreen })),
-          },
-          '4XX': refused,
         },
       },
     },

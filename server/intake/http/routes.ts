@@ -21,6 +21,7 @@ import { boardCsv } from './board-csv.ts'
 import { jsonBody } from './body.ts'
 import { demoRoutes, type Demo } from './demo.ts'
 import { openApi } from './openapi.ts'
+import { ownTicketRoute, type FindsTicket } from './own-ticket.ts'
 import { screenRoutes, type ScreensAsked } from './screens.ts'
 import { sessionRoutes, type SessionRoutes } from './session.ts'
 import { newWallRoutes, typedCodeRoute, type Pairs } from './walls.ts'
@@ -62,6 +63,8 @@ export interface Asked {
   session: SessionRoutes
   /** How screens become walls. */
   pairing?: Pairs
+  /** The place in a queue of whoever holds a slip's code. */
+  ticket?: FindsTicket
   version: string
   log: { error(fields: object, text: string): void; warn(fields: object, text: string): void }
 }
@@ -80,6 +83,7 @@ export function apiRoutes(asked: Asked): Router {
   api.use('/session', jsonBody(SMALL_BODY_MAX))
   sessionRoutes(api, session)
   if (asked.pairing) newWallRoutes(api, asked.pairing)
+  if (asked.ticket) ownTicketRoute(api, asked.ticket)
   api.use(onlyKnown(session.doorman))
   api.use(jsonBody(BODY_MAX))
   for (const [name] of commandContracts) {
