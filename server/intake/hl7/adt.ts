@@ -95,9 +95,7 @@ export function intentionOf(
     prior: place(6),
     pending: place(42),
     temporary: shownPlace(pv1, 11),
-    at: sender.clocks
-      .map((clock) => instantOf(clockOf(message, clock), timeZone))
-      .find((at) => at !== undefined && at <= latest),
+    at: happenedAt(message, sender, { timeZone, latest }),
     expectedDischarge: expectedOf(fieldSaid(pv2, 9), timeZone),
     expectedArrival: expectedOf(fieldSaid(pv2, 8), timeZone),
     expectedReturn: expectedOf(fieldSaid(pv2, 47), timeZone),
@@ -137,6 +135,23 @@ export function personIn(message: Message | undefined): string | undefined {
 
 const first = (message: Message, name: string): Segment | undefined =>
   message.segments.find((segment) => segment.name === name)
+
+/** By the first of the clocks the sender is believed by that says it. */
+export function happenedAt(
+  message: Message,
+  { clocks }: Pick<Sender, 'clocks'>,
+  { timeZone, latest }: { timeZone: string; latest: Instant },
+): Instant | undefined {
+  return clocks
+    .map((clock) => instantOf(clockOf(message, clock), timeZone))
+    .find((at) => at !== undefined && at <= latest)
+}
+
+/** Whom and which visit a message of another kind is about. */
+export function whose(message: Message, site: string): Pick<Intention, 'person' | 'visit'> {
+  const pid = first(message, 'PID')
+  return { person: personOf(pid, undefined, site), visit: visitOf(pid, first(message, 'PV1')) }
+}
 
 function clockOf(message: Message, clock: string): string | undefined {
   const [name = '', nth] = clock.split('-')

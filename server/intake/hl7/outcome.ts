@@ -6,15 +6,18 @@ import { FUTURE_TOLERANCE_MS, later } from '../../commands/instants.ts'
 import type { By } from '../../commands/verb.ts'
 import type { Tx } from '../../database/pool.ts'
 import type { Verdict } from './acknowledge.ts'
-import { intentionOf } from './adt.ts'
+import { happenedAt, intentionOf, whose } from './adt.ts'
 import { apply } from './apply.ts'
 import { isAdtEvent, noted } from './events.ts'
 import type { Header, Problem } from './header.ts'
 import { problemOf } from './reasons.ts'
+import { observed } from './observed.ts'
 import type { Message } from './segments.ts'
 import { siteUnknown, type Sender } from './sender.ts'
 import type { Known } from './store.ts'
+import { instantOf } from './times.ts'
 import type { Note } from './told.ts'
+import { saysVitals, vitalsSaid } from './vitals-said.ts'
 
 export interface Settled {
   outcome: MessageOutcome
@@ -59,13 +62,40 @@ export interface Arrived {
 /** Makes of it what it means, where it is one of those that mean something here. */
 async function attempted(tx: Tx, arrived: Arrived, now: Instant): Promise<Settled> {
   const { message, header, sender } = arrived
-  if (!message || header?.type !== 'ADT') return stored(undefined)
+  if (!message || !header) return stored(undefined)
+  if (header.type === 'ORU' && (header.event === 'R01' || header.event === 'R30'))
+    return results(tx, message, header, arrived, now)
+  if (header.type !== 'ADT') return stored(undefined)
   if (!isAdtEvent(header.event)) return stored(noted[header.event ?? ''])
   if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
   const latest = later(now, FUTURE_TOLERANCE_MS)
   const intention = intentionOf(message, header.event, sender, { timeZone: sender.time_zone, latest })
   const by: By = { door: 'hl7', who: senderName(header), inbound_id: arrived.inbound_id }
   return applied(tx, () => apply(tx, sender, intention, by), sender, arrived)
+}
+
+/** Of results only vital signs mean something here; a message without any is stored like all others. */
+async function results(
+  tx: Tx,
+  message: Message,
+  header: Header,
+  arrived: Arrived,
+  now: Instant,
+): Promise<Settled> {
+  const { sender } = arrived
+  if (!saysVitals(message)) return stored('OBX: none of these results is a vital sign')
+  if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
+  const { site, time_zone: timeZone } = sender
+  const by: By = { door: 'hl7', who: senderName(header), inbound_id: arrived.inbound_id }
+  const itself = happenedAt(message, sender, { timeZone, latest: later(now, FUTURE_TOLERANCE_MS) })
+  const work = async (): Promise<Note> => {
+    const sets = vitalsSaid(message).map(({ stamp, values }) => ({
+      at: instantOf(stamp, timeZone) ?? itself,
+      values,
+    }))
+    return observed(tx, site, { ...whose(message, site), sets }, by)
+  }
+  return applied(tx, work, sender, arrived)
 }
 
 /** Applied whole, or not at all: what was begun is rolled back to just after the message was stored. */
