@@ -11,6 +11,8 @@ const REASONS = [
   /^PV1-19: this visit is not on record$/, // single messages about a visit nobody told of
   /^EVN-2: the patient is on record here at a later time than this says they left$/, // files are no scenario
   /^PV1-19: this visit belongs to another patient$/,
+  /^PID-3: this patient is not on record$/, // vital signs of somebody no other file tells of
+  /^diastolic: must be \d+ to \d+ mm\[Hg\]$/, // above the systolic pressure beside it
   /^PV1-3: (another patient|this patient) is on record in bed /,
 ]
 

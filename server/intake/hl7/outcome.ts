@@ -83,7 +83,7 @@ async function results(
   now: Instant,
 ): Promise<Settled> {
   const { sender } = arrived
-  if (!saysVitals(message)) return stored('OBX: none of these results is a vital sign')
+  if (!saysVitals(message)) return stored(undefined)
   if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
   const { site, time_zone: timeZone } = sender
   const by: By = { door: 'hl7', who: senderName(header), inbound_id: arrived.inbound_id }
