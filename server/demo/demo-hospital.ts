@@ -10,9 +10,11 @@ import type { Run } from '../commands/run.ts'
 import type { Tx } from '../database/pool.ts'
 import { dueNow, nextDue, planned, type Entry } from './agenda.ts'
 import { BedFleet } from './bed-fleet.ts'
+import { BedMonitors } from './bed-monitors.ts'
 import { bodySubjects, type BodyStep } from './bodies.ts'
 import { wardOccupancy, type House } from './house.ts'
 import { DEMO_SITE } from './layout.ts'
+import { monitorSubjects } from './observing.ts'
 import { openHouse, tellPast, type Opening, type Untold } from './open-house.ts'
 import { decide, type Round } from './orders.ts'
 import { Befalling, crowdIn } from './scenarios.ts'
@@ -57,6 +59,7 @@ export class DemoHospital {
   readonly #random: Random
   readonly #fleet: BedFleet | undefined
   readonly #wearables: Wearables | undefined
+  readonly #monitors: BedMonitors | undefined
   readonly #stop = new AbortController()
   #steps = new Map<string, Entry<Step>>()
   #moves = new Map<string, Entry<BodyStep>>()
@@ -80,6 +83,7 @@ export class DemoHospital {
     const keys = new DemoKeys(run, mqttUrl)
     this.#fleet = sensors ? new BedFleet(mqttUrl, keys) : undefined
     this.#wearables = sensors ? new Wearables(mqttUrl, keys) : undefined
+    this.#monitors = sensors ? new BedMonitors(mqttUrl, keys) : undefined
   }
 
   /**
@@ -118,7 +122,7 @@ export class DemoHospital {
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#life
-    await Promise.all([this.#fleet?.stop(), this.#wearables?.stop()])
+    await Promise.all([this.#fleet?.stop(), this.#wearables?.stop(), this.#monitors?.stop()])
   }
 
   get #stopped(): boolean {
@@ -188,7 +192,7 @@ export class DemoHospital {
     const { scenario } = this.#befalling.at(pace)
     const occupancy = wardOccupancy(house)
     const times = { ...pace, crowd: crowdIn(scenario), scenario, occupancy }
-    const worn = this.#wearables ? wearSubjects(house, pace) : []
+    const worn = this.#wearables ? [...wearSubjects(house, pace), ...monitorSubjects(house, pace)] : []
     this.#steps = planned(this.#steps, [...subjects(house, times), ...worn])
     if (this.#fleet) {
       await this.#fleet.equip(house)
@@ -200,6 +204,8 @@ export class DemoHospital {
       this.#ways = planned(this.#ways, carrySubjects(house, this.#wearables.places, pace))
       this.#carryTags(this.#wearables, pace.now)
     }
+    await this.#monitors?.equip(house)
+    this.#monitors?.measure(house, pace)
     const badges = this.#wearables?.badges ?? new Set<string>()
     await this.#giveOrders(house, { pace, occupancy, scenario, taken: new Set(), sent: new Set(), badges })
   }

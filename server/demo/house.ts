@@ -19,6 +19,8 @@ export interface House {
   badges: readonly Badge[]
   /** The demo's own location tags. */
   tags: readonly Tag[]
+  /** The demo's own vital-sign monitors. */
+  monitors: readonly { code: string; bed_id: number | null }[]
 }
 
 export interface Bed {
@@ -73,6 +75,10 @@ export interface Patient {
   barriers: Barrier[]
   /** Their visit to the emergency department, while they are in it. */
   emergency: Emergency | null
+  /** The last set that somebody took, and how soon the next is due by it. */
+  observed: { at: number; every_min: number } | null
+  /** A monitor's set nobody has confirmed. */
+  unconfirmed: number | null
 }
 
 export interface Emergency {

@@ -9,6 +9,7 @@ import { aboutJob, comeOrGo } from './job-orders.ts'
 import { isolateSomebody, lift, outbreak } from './infection-orders.ts'
 import { comeBack, goOnLeave } from './leave-orders.ts'
 import type { Person } from './names.ts'
+import { observing } from './observing.ts'
 import { aboutPatient } from './patient-orders.ts'
 import type { Pace } from './rates.ts'
 import { undo, swap } from './slip-orders.ts'
@@ -102,6 +103,10 @@ export function decide(step: Step, house: House, round: Round): Decision {
     case 'give-badge':
     case 'give-tag':
       return give(step, house)
+    case 'observe':
+    case 'confirm-set':
+    case 'give-monitor':
+      return observing(step, house, round.pace)
     case 'clear':
       return clear(step)
     case 'order':

@@ -1,5 +1,8 @@
 /** The house as the database has it: every decision starts here, so people may do what they like in between. */
 import type { JobRole } from '../../schema/jobs.ts'
+import { scoreOf, type SpO2Scale } from '../../schema/observations/news2.ts'
+import type { Vitals } from '../../schema/observations/vitals.ts'
+import { responseOf, startingFrequencies } from '../../schema/observations/when-next.ts'
 import type { Precaution } from '../../schema/placement/words.ts'
 import type { EncounterClass, Instant, Sex } from '../../schema/terms.ts'
 import type { Tx } from '../database/pool.ts'
@@ -48,6 +51,8 @@ interface PatientLine {
     category: number | null
     seen_at: Instant | null
   } | null
+  observed: (Vitals & { taken_at: Instant; spo2_scale: SpO2Scale }) | null
+  unconfirmed: number | null
   request:
     | (Omit<NonNullable<Patient['request']>, 'asked_at' | 'ready_at' | 'ours' | 'declined'> & {
         asked_at: Instant
@@ -59,7 +64,8 @@ interface PatientLine {
 }
 
 interface WornLine {
-  kind: 'badge' | 'tag'
+  kind: 'badge' | 'tag' | 'monitor'
+  bed_id: number | null
   code: string
   person: string | null
   encounter_id: number | null
@@ -102,6 +108,7 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
       said?.attendings == null ? null : { count: said.attendings, ours: isOurs(said.attendings_by) },
     badges: worn.filter(({ kind }) => kind === 'badge').map(({ code, person }) => ({ code, person })),
     tags: worn.filter(({ kind }) => kind === 'tag').map(({ code, encounter_id }) => ({ code, encounter_id })),
+    monitors: worn.filter(({ kind }) => kind === 'monitor').map(({ code, bed_id }) => ({ code, bed_id })),
   }
 }
 
@@ -111,11 +118,12 @@ const AMBULANCES = `
    where site = $1 and cancelled_at is null and coalesce(handed_over_at, 'infinity') = 'infinity'
    order by ambulance_id`
 
-/** Others' badges and tags have other codes, and are theirs to carry. */
+/** Others' badges, tags and monitors have other codes, and are theirs to carry. */
 const WORN = `
-  select d.kind, d.code, t.person, t.encounter_id
+  select d.kind, d.code, d.bed_id, t.person, t.encounter_id
     from device d left join tag_assignment t on t.device_id = d.device_id and t.detached_at is null
-   where d.site = $1 and (d.kind = 'badge' and starts_with(d.code, 'sb-') or d.kind = 'tag' and starts_with(d.code, 'lt-'))
+   where d.site = $1 and (d.kind = 'badge' and starts_with(d.code, 'sb-') or d.kind = 'tag' and starts_with(d.code, 'lt-')
+          or d.kind = 'monitor' and starts_with(d.code, 'vm-'))
      and t.asset is null
    order by d.code`
 
@@ -147,6 +155,12 @@ const PATIENTS = `
            where x.encounter_id = e.encounter_id and x.cleared_at is null and x.cancelled_at is null) as barriers,
          (select to_jsonb(x) from ed_visit x
            where x.encounter_id = e.encounter_id and x.left_at is null and x.cancelled_at is null) as emergency,
+         (select to_jsonb(x) from observation_set x
+           where x.encounter_id = e.encounter_id and x.cancelled_at is null and x.source <> 'monitor'
+           order by x.taken_at desc limit 1) as observed,
+         (select max(x.observation_set_id) from observation_set x
+           where x.encounter_id = e.encounter_id and x.source = 'monitor' and x.cancelled_at is null
+             and x.verified_at is null and x.over_at is null) as unconfirmed,
          (select to_jsonb(x) || jsonb_build_object('unit', ru.code, 'declined',
                    (select jsonb_agg(jsonb_build_object('unit', du.code, 'bed', db.code))
                       from bed_request_decline d join unit du on du.unit_id = d.unit_id left join bed db on db.bed_id = d.bed_id
@@ -214,7 +228,7 @@ function bedOf(line: BedLine): Bed {
 }
 
 function patientOf(line: PatientLine): Patient {
-  const { request, barriers, precautions, away, emergency, ...rest } = line
+  const { request, barriers, precautions, away, emergency, observed, ...rest } = line
   return {
     ...rest,
     expected_discharge_at: ms(line.expected_discharge_at),
@@ -244,6 +258,7 @@ function patientOf(line: PatientLine): Patient {
       category: emergency.category,
       seen_at: ms(emergency.seen_at),
     },
+    observed: observed && { at: Date.parse(observed.taken_at), every_min: everyMin(observed) },
     request: request && {
       ...request,
       asked_at: Date.parse(request.asked_at),
@@ -252,6 +267,12 @@ function patientOf(line: PatientLine): Patient {
       ours: isOurs(request.asked_by),
     },
   }
+}
+
+/** As the score asks; of a set without one, as often as of somebody who is not quite well. */
+function everyMin(set: NonNullable<PatientLine['observed']>): number {
+  const score = scoreOf(set, set.spo2_scale)
+  return startingFrequencies[score ? responseOf(score) : 'low']
 }
 
 function jobOf({ asked_at, asked_by, started_at, paused_at, ...job }: JobLine): PorterJob {

@@ -5,6 +5,7 @@ import type { Scenario } from '../../schema/demo.ts'
 import type { Agenda, Subject } from './agenda.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
 import { emergencySubjects, type EmergencyStep } from './emergency-steps.ts'
+import { observeSubjects, type ObserveStep } from './observing.ts'
 import { isOurs, roleOf, type Bed, type House, type PorterJob } from './house.ts'
 import { patientSubjects, type PatientStep } from './patient-steps.ts'
 import { after, dueAfter, type Pace } from './rates.ts'
@@ -14,7 +15,7 @@ import { liftMissing, ORGANISM, OUTBREAK_NOTE } from './scenarios.ts'
 import type { WearStep } from './wearing.ts'
 
 /** An intention. What comes of it is decided when it is due (orders.ts), by the house as it is then. */
-export type Step = PatientStep | EmergencyStep | BedStep | JobStep | WayStep | WearStep
+export type Step = PatientStep | EmergencyStep | BedStep | JobStep | WayStep | WearStep | ObserveStep
 
 export interface BedStep {
   kind: 'ask' | 'start' | 'pause' | 'resume' | 'finish' | 'unblock'
@@ -85,6 +86,7 @@ export function* subjects(house: House, times: Times): Generator<Subject<Step>> 
   }
   yield* shiftSubjects(house, times)
   yield* emergencySubjects(house, times)
+  yield* observeSubjects(house, times)
   for (const job of house.jobs) yield* jobSubjects(job, house, times)
   for (const bed of house.beds.values()) yield* bedSubjects(bed, times)
   for (const patient of house.patients.values()) {

@@ -27,6 +27,8 @@ const lying = (encounter_id: number, hours: number, away: Patient['away'] = null
   away,
   barriers: [],
   emergency: null,
+  observed: null,
+  unconfirmed: null,
 })
 const houseOf = (...patients: Patient[]): House => ({
   beds: new Map(),
@@ -37,6 +39,7 @@ const houseOf = (...patients: Patient[]): House => ({
   ambulances: [],
   attendings: null,
   tags: [],
+  monitors: [],
 })
 const gone = { since: NOW - HOUR_MS, expected_at: NOW + 3 * HOUR_MS, ours: true }
 const nextFor = (patient: Patient) =>

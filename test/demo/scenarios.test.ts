@@ -56,6 +56,8 @@ const patientIn = (bed: Bed): Patient => ({
   away: null,
   barriers: [],
   emergency: null,
+  observed: null,
+  unconfirmed: null,
 })
 function houseOf(beds: readonly Bed[]): House {
   const patients = beds.filter((bed) => bed.encounter_id !== null).map(patientIn)
@@ -68,6 +70,7 @@ function houseOf(beds: readonly Bed[]): House {
     ambulances: [],
     attendings: null,
     tags: [],
+    monitors: [],
   }
 }
 const roundOf = (scenario: Scenario): Round => ({
