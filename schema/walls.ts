@@ -11,6 +11,7 @@ export const boardsOfPage: Readonly<Record<WallPage, readonly BoardName[]>> = {
   beds: ['beds', 'units', 'observations'],
   house: ['beds', 'units', 'capacity', 'placements', 'surge'],
   ed: ['ed', 'ambulances', 'crowding'],
+  flow: ['admissions'],
   tokens: ['clinics'],
 }
 

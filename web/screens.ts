@@ -10,6 +10,7 @@ import Clinic from './consoles/clinic/Clinic.svelte'
 import Devices from './consoles/devices/Devices.svelte'
 import Audit from './consoles/audit/Audit.svelte'
 import Emergency from './consoles/emergency/Emergency.svelte'
+import Flow from './consoles/flow/Flow.svelte'
 import Inbox from './consoles/Inbox.svelte'
 import Unit from './consoles/unit/Unit.svelte'
 import Obs from './consoles/observations/Obs.svelte'
@@ -28,6 +29,7 @@ import MyToken from './pages/token/MyToken.svelte'
 import Setup from './pages/setup/Setup.svelte'
 import BedWall from './walls/BedWall.svelte'
 import EdWall from './walls/EdWall.svelte'
+import FlowWall from './walls/FlowWall.svelte'
 import HouseWall from './walls/HouseWall.svelte'
 import TokensWall from './walls/TokensWall.svelte'
 import WallDoor from './walls/WallDoor.svelte'
@@ -39,10 +41,12 @@ export const screens: Record<string, Component | undefined> = {
   '/wall/beds': BedWall,
   '/wall/house': HouseWall,
   '/wall/ed': EdWall,
+  '/wall/flow': FlowWall,
   '/wall/tokens': TokensWall,
   '/beds': Beds,
   '/admissions': Admissions,
   '/capacity': Capacity,
+  '/flow': Flow,
   '/unit/*': Unit,
   '/huddle': Huddle,
   '/encounter': Encounter,

@@ -71,7 +71,9 @@ export const siteLayout = z
     same_day_counts: z
       .boolean()
       .optional()
-      .describe('admitted and discharged within a day is a patient day (national rules differ); false for a new site'),
+      .describe(
+        'admitted and discharged within a day is a patient day (national rules differ); false for a new site',
+      ),
     units: z.array(unitLayout).max(500),
   })
   .strict()

@@ -62,6 +62,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/wall/house', ready: 'li[data-unit]', on: ['wall'] },
   { path: '/wall/ed?site=gh', ready: '.nedocs', on: ['wall'] },
   { path: '/ed?site=gh', ready: '[data-visit]', on: ['console', 'phone'] },
+  { path: '/wall/flow', ready: 'li[data-unit]', on: ['wall'] },
+  { path: '/flow', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/capacity', ready: 'main tbody tr', on: ['console', 'phone'] },
   { path: '/', ready: 'main h3', on: ['console', 'phone'] },
   { path: '/beds', ready: '.tile[data-bed]', on: ['console', 'phone'] },

@@ -2332,6 +2332,83 @@ export const en = {
     'Who is in the emergency department, what breaks next and what to do about it; ambulances.',
   'home.ed-wall.explain':
     'For a large screen in the emergency department: crowding, the next lines, ambulances.',
+  // Who comes and goes today
+  'place.flow': 'Patient flow',
+  'place.flow-wall': 'Flow wall',
+  'home.flow.explain': 'Today’s admissions, discharges and transfers against the plan, by unit and hour.',
+  'home.flow-wall.explain':
+    'For a large screen: who came and went today, who is still to, the midnight census.',
+  'walls.page.flow': 'Flow wall',
+  'help.go-flow': 'go to patient flow',
+  'flow.midnight': 'Midnight census',
+  'flow.midnight.before': '{n} the midnight before',
+  'flow.here': 'Inpatients now',
+  'flow.here.change': '{n} since midnight',
+  'flow.admissions': 'Admitted',
+  'flow.discharges': 'Discharged',
+  'flow.transfers': 'Moved between units',
+  'flow.transfers.pending': '{n} still to move',
+  'flow.transfers-in': 'Moved in',
+  'flow.transfers-out': 'Moved out',
+  'flow.same-day': 'Same day',
+  'flow.tonight': 'Tonight',
+  'flow.tonight.change': '{n} on last midnight',
+  'flow.to-come': '{n} to come',
+  'flow.to-go': '{n} to go',
+  'flow.by-now': 'Planned: {done} done, {planned} due by now',
+  'flow.in': 'In',
+  'flow.out': 'Out',
+  'flow.come': 'To come',
+  'flow.go': 'To go',
+  'flow.so-far': 'In and out so far',
+  'flow.still': 'Still to come and to go',
+  'flow.hours': 'In and out by the hour',
+  'flow.hours.key': 'In above, out below the line; filled: done, hollow: still to be',
+  'flow.hours.say': '{came} in and {went} out so far; {to_come} to come and {to_go} to go',
+  'flow.units': 'Units',
+  'flow.units.key': 'now · in and out so far · by the hour · to come and to go',
+  'flow.unknown': 'Unit not known yet',
+  'flow.all': 'All together',
+  'flow.today': 'Today',
+  'flow.find': 'Find a unit',
+  'flow.plan': 'Plan by now',
+  'flow.plan.say':
+    'to come by now {due_in}, announced and come {came}; to go by now {due_out}, expected and gone {went}; came unannounced {unplanned}; put off today {put_off}.',
+  'flow.undated': 'Awaited without a day: {n}.',
+  'flow.patient-days': 'Patient days',
+  'flow.patient-days.say': 'Patient days of yesterday: {n}.',
+  'flow.who': 'Who they are',
+  'flow.who.come': 'Who waits for a bed',
+  'flow.who.go': 'Who is to leave',
+  'flow.who.awaited': 'Registration desk',
+  'flow.none': 'No inpatients here',
+  'flow.none.explain': 'A unit is listed here on a day on which an inpatient is there, comes or goes.',
+  'flow.news': '{n} inpatients now',
+  'definition.flow-midnight':
+    'Midnight census: inpatients who were here when the local day began, at 23:59:59 of the day before. Who was admitted and discharged within one day is in no midnight census.',
+  'definition.flow-here':
+    'Inpatients now: the midnight census + admitted + moved in − discharged − moved out. Inpatients in every unit, also those who wait for their bed in the emergency department; not emergency, outpatient or day patients.',
+  'definition.flow-admissions':
+    'Admitted: became inpatients since local midnight, where they then were: on arrival, or in the emergency department when it was decided. To come: are to be admitted by the end of today, since a bed is kept or asked for, or they were announced.',
+  'definition.flow-discharges':
+    'Discharged: inpatients who left the hospital since local midnight, deaths included. To go: expected to leave by the end of today, or past it; ordered and no day named; or said to be ready.',
+  'definition.flow-transfers':
+    'Moved from one unit to another since local midnight, as inpatients; from bed to bed within a unit is no move. Of a house as many in as out.',
+  'definition.flow-same-day':
+    'Same day: admitted and discharged since local midnight. Whether that is a patient day differs between countries; it is a setting of the site.',
+  'definition.flow-tonight':
+    'Tonight: inpatients now, and all who are to come and go today have. From what is on record; no forecast of those nobody has announced.',
+  'definition.flow-pending':
+    'To come: a bed is kept or asked for, or they were announced for today. To go: discharges due by the end of today, and moves to a bed kept or asked for in another unit. What is late is due in the hour that runs.',
+  'definition.flow-hours':
+    'Each hour of the local day: 24, or 23 or 25 when clocks change. Of a house admissions and discharges, of a unit moves too. What is late is due in the hour that runs.',
+  'definition.flow-units':
+    'Inpatients now; who came in and went out today, moves between units included; the same by the hour; who is still to come and to go today.',
+  'definition.flow-plan':
+    'The plan as it stands: arrivals announced for, and discharges expected by, the hours of today that have begun; what was planned for an earlier day and is still open is due in the first hour. Put off: still here, first expected to leave by today, and put off today to a later day.',
+  'definition.flow-patient-days':
+    'Patient days of yesterday: the midnight census, and those admitted and discharged within the day if the site counts them.',
+
   'walls.page.ed': 'Emergency wall',
   'ed.list': 'What breaks next',
   'ed.more': '{n, plural, one {# more} other {# more}}',
