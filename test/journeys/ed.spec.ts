@@ -81,6 +81,17 @@ test('from the ambulance to boarding, and the line of boarding is passed before 
     await expect(wall.page.locator('[data-stage="boarding"]')).toContainText('ED-2')
     await expect(wall.page.locator('[data-stage="boarding"]')).not.toContainText('Quenby')
   })
+  await test.step('the decision was somebody else’s: taken back with why, they are in treatment; and decided again', async () => {
+    await line(page, 'Quenby').getByRole('button', { name: 'Other…' }).click()
+    await inDialog(page, 'Take back the last step')
+    await expect(page.getByRole('dialog').getByRole('radio', { name: 'The decision to admit' })).toBeChecked()
+    await page.getByRole('dialog').getByLabel('Why').fill('Meant for the next bed')
+    await inDialog(page, 'Take it back')
+    await expect(line(page, 'Quenby')).toHaveAttribute('data-stage', 'treatment')
+    await line(page, 'Quenby').getByRole('button', { name: 'Decide to admit' }).click()
+    await inDialog(page, 'Decide to admit')
+    await expect(line(page, 'Quenby')).toHaveAttribute('data-stage', 'boarding')
+  })
   await test.step('somebody who has boarded for nearly four hours passes the line', async () => {
     const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
     const { patient_id } = await house.done('patients/register', { site: SITE, family: 'Thornycroft' })

@@ -35,6 +35,8 @@ export function edDeeds(whyUndone: string, waitingRoom: string) {
         deed('ed/describe', mark, { encounter_id, ...known }, () =>
           deed('ed/describe', mark, { encounter_id, ...describedIn(row) }),
         ),
+      takeBack: (what: CommandInput<'ed/undo'>['what'], why: string): Deed =>
+        deed('ed/undo', mark, { encounter_id, what, why }),
       leaveUnseen: (why: string): Deed => deed('ed/leave-unseen', mark, { encounter_id, why }),
       toBed: (bed: string): Deed => ({
         ...bedDeeds(whyUndone).transfer(bed, { encounter_id, to: { bed } }),

@@ -2512,6 +2512,11 @@ export const en = {
     'Arrivals of today by the hour, {n} so far, against what was usual in {weeks, plural, one {# week} other {# weeks}}',
   'definition.ed-usual':
     'Who came to the department in each hour of today, by the clock of the site. The band is what was usual in this hour of the week: from the 10th to the 90th percentile of the weeks before, with the median as a line.',
+  'ed.undo.what': 'What was wrong',
+  'ed.undo.triaged': 'The last triage',
+  'ed.undo.seen': 'Seen by a provider',
+  'ed.undo.decided': 'The decision to admit',
+  'ed.undo.do': 'Take it back',
   'ed.call-sign': 'Call sign',
   'ed.expected-in': 'Expected in [minutes]',
   'ed.error.call-sign': 'Say which ambulance it is',
