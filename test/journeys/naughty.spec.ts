@@ -11,7 +11,7 @@ import { naughtyNames } from './naughty.ts'
 import { adt, SITE } from './ward.ts'
 import { overflow, watched, type ScreenName } from './watched.ts'
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'default' })
 
 /** The Big List lies beside the project where it lies at all; ours are always there. What no field may hold is left out. */
 const texts = [...naughtyNames, ...bigList()].filter(
@@ -26,6 +26,9 @@ test.beforeAll(async () => {
   await fill()
 })
 test.afterAll(() => house.clear())
+
+const layout = () =>
+  ({ site: SITE, name: short(texts[1] ?? '', 60), time_zone: 'UTC', currency: 'EUR' }) as const
 
 async function fill(): Promise<void> {
   const units = texts.slice(0, 30).map((text, nth) => ({
@@ -50,13 +53,7 @@ async function fill(): Promise<void> {
     kind: 'medical' as const,
     rooms: [{ room: '1', beds: beds.slice(part * 100, part * 100 + 100) }],
   }))
-  await house.done('hospital/lay-out', {
-    site: SITE,
-    name: short(texts[1] ?? '', 60),
-    time_zone: 'UTC',
-    currency: 'EUR',
-    units: [own, ...rest, ...units],
-  })
+  await house.done('hospital/lay-out', { ...layout(), units: [own, ...rest, ...units] })
   const peer = await dial(house.ports.hl7)
   for (const [nth, text] of texts.entries()) {
     const name = short(text, 100)
@@ -87,6 +84,7 @@ async function fill(): Promise<void> {
   await peer.close()
   await house.done('hospital/set-sender', { application: stranger, facility: stranger, site: SITE })
   await sayAsADevice()
+  await sayInTheDepartments()
   for (const [nth, text] of naughtyNames.entries())
     await house.ask('people/invite', {
       login: `somebody-${nth}`,
@@ -95,6 +93,54 @@ async function fill(): Promise<void> {
       site: SITE,
       unit: null,
     })
+}
+
+/** What is written in an emergency department, at the desk and in clinics. What a field may not hold is refused, and that is right. */
+async function sayInTheDepartments(): Promise<void> {
+  const ed = { unit: 'ED', name: short(naughtyNames[0] ?? '', 60), kind: 'emergency' as const, rooms: [] }
+  await house.done('hospital/lay-out', { ...layout(), units: [ed] })
+  for (const [nth, text] of naughtyNames.entries()) {
+    const complaint = short(text, 200)
+    await house.ask('ed/announce-ambulance', {
+      site: SITE,
+      call_sign: short(`${nth} ${text}`, 40),
+      complaint,
+    })
+    const name = short(text, 100)
+    const asked = await house.ask('patients/register', {
+      site: SITE,
+      family: name,
+      given: name,
+      mrn: `D${nth}`,
+    })
+    if (asked.ok) {
+      const { patient_id } = asked.result
+      if (nth % 2 === 0)
+        await house.ask('ed/arrive', { site: SITE, patient_id, to: { unit: 'ED' }, complaint })
+      else {
+        const today = new Date().toISOString()
+        await house.ask('visits/pre-admit', {
+          site: SITE,
+          patient_id,
+          class: 'inpatient',
+          expected_arrival_at: today,
+        })
+      }
+    }
+    const code = short(`${nth} ${text}`, 15)
+    const rooms = [short(text, 24)]
+    const letter = String.fromCharCode(65 + (nth % 26))
+    const set = await house.ask('clinics/set-clinic', {
+      site: SITE,
+      code,
+      name: short(text, 60),
+      letter,
+      rooms,
+    })
+    if (!set.ok) continue
+    for (let turn = 0; turn < 2; turn++) await house.ask('clinics/take', { site: SITE, clinic: code })
+    await house.ask('clinics/call-next', { site: SITE, clinic: code, room: rooms[0] ?? '' })
+  }
 }
 
 /** What a sensor says of itself, and what it may not say, which is kept. */
@@ -115,6 +161,12 @@ async function sayAsADevice(): Promise<void> {
 const places: [string, ScreenName, string][] = [
   ['/wall/beds', 'wall', '.tile[data-bed]'],
   ['/wall/house', 'wall', 'li[data-unit]'],
+  [`/wall/ed?site=${SITE}`, 'wall', '.nedocs'],
+  [`/wall/tokens?site=${SITE}`, 'wall', 'main'],
+  [`/ed?site=${SITE}`, 'console', '[data-visit]'],
+  [`/admissions?site=${SITE}`, 'console', '[data-find]'],
+  [`/clinic?site=${SITE}`, 'console', 'main'],
+  [`/obs?site=${SITE}&unit=4W`, 'phone', '[data-obs]'],
   ['/', 'console', 'main h3'],
   ['/beds', 'console', '.tile[data-bed]'],
   [`/beds?bed=${bedOf(0)}`, 'console', 'aside h3'],
@@ -128,6 +180,7 @@ const places: [string, ScreenName, string][] = [
   ['/labels', 'console', '.label'],
   ['/devices', 'console', 'main tbody tr'],
   ['/admin/people', 'console', 'main h1'],
+  ['/admin/audit', 'console', 'main tbody tr'],
   ['/setup', 'console', 'main h2'],
 ]
 
@@ -151,3 +204,20 @@ for (const [path, screen, ready] of places) {
     await page.context().close()
   })
 }
+
+test('/setup shows a file of labels that mean harm as text, errors and all', async ({ browser }) => {
+  const { page, errors, dialogs } = await watched(browser, `${house.url}/setup`, 'console')
+  await page.getByRole('radio', { name: 'From a CSV file' }).check()
+  const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+  const lines = naughtyNames.map((text) => [text, text, 'medical', text, text, text].map(cell).join(','))
+  const buffer = Buffer.from(['unit,unit_name,kind,room,bed,features', ...lines].join('\r\n'))
+  await page
+    .locator('#csv-file')
+    .setInputFiles({ name: `${naughtyNames[0] ?? ''}.csv`, mimeType: 'text/csv', buffer })
+  await expect.poll(() => page.locator('main').textContent()).toMatch(/<script|<img/)
+  expect((await overflow(page)).across).toBeLessThanOrEqual(0)
+  expect(await tripped(page)).toBe(false)
+  expect(dialogs).toEqual([])
+  expect(errors).toEqual([])
+  await page.context().close()
+})
