@@ -13,6 +13,8 @@ export interface House {
   onShift: readonly OnShift[]
   /** On their way to the emergency department, or at its door with a patient nobody has taken over. */
   ambulances: readonly Ambulance[]
+  /** Called in by the demo, and not here yet. */
+  expected: readonly Expected[]
   /** Attending physicians on duty there, and whether the demo's people said so; null: nobody did. */
   attendings: { count: number; ours: boolean } | null
   /** The demo's own badges. */
@@ -21,6 +23,14 @@ export interface House {
   tags: readonly Tag[]
   /** The demo's own vital-sign monitors. */
   monitors: readonly { code: string; bed_id: number | null }[]
+}
+
+export interface Expected {
+  encounter_id: number
+  class: EncounterClass
+  sex: Sex
+  /** [ms since 1970] */
+  at: number
 }
 
 export interface Bed {

@@ -2,6 +2,7 @@
 import type { CommandInput, CommandName } from '../../schema/commands/index.ts'
 import type { Scenario } from '../../schema/demo.ts'
 import { arrive } from './arrivals-orders.ts'
+import { comeIn, expect } from './expecting.ts'
 import { comeToEmergency, inEmergency } from './emergency-orders.ts'
 import { aboutBed, blockOne, unblock } from './bed-orders.ts'
 import type { House } from './house.ts'
@@ -23,10 +24,11 @@ export type OrderOf<C extends CommandName> = {
 }[C]
 export type Order = OrderOf<CommandName>
 
-/** Somebody who comes in: registered first, then admitted, or received by the emergency department, under the number they got. */
+/** Somebody registered first, then admitted, received by the emergency department, or expected, under the number they got. */
 export type Arrival = { who: string; person: Person } & (
   | { admit: Omit<CommandInput<'admissions/admit'>, 'patient_id'> }
   | { arrive: Omit<CommandInput<'ed/arrive'>, 'patient_id'> }
+  | { expect: Omit<CommandInput<'visits/pre-admit'>, 'patient_id'> }
 )
 
 /** A badge held to the reader at a bed. */
@@ -63,6 +65,10 @@ export function decide(step: Step, house: House, round: Round): Decision {
   switch (step.kind) {
     case 'arrive':
       return step.flow === 'ed' ? comeToEmergency(round) : arrive(step.flow, house, round)
+    case 'expect':
+      return expect(round)
+    case 'come-in':
+      return comeIn(step.encounter_id, house, round)
     case 'ambulance-here':
     case 'bring-in':
     case 'hand-over':

@@ -6,11 +6,13 @@ import { responseOf, startingFrequencies } from '../../schema/observations/when-
 import type { Precaution } from '../../schema/placement/words.ts'
 import type { EncounterClass, Instant, Sex } from '../../schema/terms.ts'
 import type { Tx } from '../database/pool.ts'
+import { CALLED_IN } from './expecting.ts'
 import {
   isOurs,
   OURS,
   type Ambulance,
   type Bed,
+  type Expected,
   type House,
   type OnShift,
   type Patient,
@@ -97,6 +99,7 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
     'select attendings, attendings_by from ed_setting where site = $1',
     [site],
   )
+  const expected = await database.rows<ExpectedLine>(EXPECTED, [site, CALLED_IN])
   const worn = await database.rows<WornLine>(WORN, [site])
   return {
     beds: new Map(beds.map((line) => [line.bed_id, bedOf(line)])),
@@ -104,6 +107,7 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
     jobs: jobs.map(jobOf),
     onShift,
     ambulances: ambulances.map(ambulanceOf),
+    expected: expected.map(({ at, ...one }) => ({ ...one, at: Date.parse(at) })),
     attendings:
       said?.attendings == null ? null : { count: said.attendings, ours: isOurs(said.attendings_by) },
     badges: worn.filter(({ kind }) => kind === 'badge').map(({ code, person }) => ({ code, person })),
@@ -111,6 +115,16 @@ export async function readHouse(database: Tx, site: string): Promise<House> {
     monitors: worn.filter(({ kind }) => kind === 'monitor').map(({ code, bed_id }) => ({ code, bed_id })),
   }
 }
+
+interface ExpectedLine extends Omit<Expected, 'at'> {
+  at: Instant
+}
+const EXPECTED = `
+  select e.encounter_id, e.class, p.sex, e.expected_arrival_at as at
+    from encounter e join patient p using (patient_id)
+   where e.site = $1 and e.awaited and starts_with(e.visit, $2) and e.expected_arrival_at is not null
+     and coalesce(e.ended_at, 'infinity') = 'infinity' and e.cancelled_at is null
+   order by e.encounter_id`
 
 const AMBULANCES = `
   select ambulance_id, category, complaint, expected_at, announced_at, announced_by, arrived_at, encounter_id

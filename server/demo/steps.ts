@@ -6,6 +6,7 @@ import type { Agenda, Subject } from './agenda.ts'
 import { flows, nextArrival, type Flow } from './arrivals.ts'
 import { emergencySubjects, type EmergencyStep } from './emergency-steps.ts'
 import { observeSubjects, type ObserveStep } from './observing.ts'
+import { expectingSubjects, type ExpectingStep } from './expecting.ts'
 import { isOurs, roleOf, type Bed, type House, type PorterJob } from './house.ts'
 import { patientSubjects, type PatientStep } from './patient-steps.ts'
 import { after, dueAfter, type Pace } from './rates.ts'
@@ -15,7 +16,8 @@ import { liftMissing, ORGANISM, OUTBREAK_NOTE } from './scenarios.ts'
 import type { WearStep } from './wearing.ts'
 
 /** An intention. What comes of it is decided when it is due (orders.ts), by the house as it is then. */
-export type Step = PatientStep | EmergencyStep | BedStep | JobStep | WayStep | WearStep | ObserveStep
+export type Step =
+  PatientStep | EmergencyStep | ExpectingStep | BedStep | JobStep | WayStep | WearStep | ObserveStep
 
 export interface BedStep {
   kind: 'ask' | 'start' | 'pause' | 'resume' | 'finish' | 'unblock'
@@ -85,6 +87,7 @@ export function* subjects(house: House, times: Times): Generator<Subject<Step>> 
     yield { key: 'way:outbreak', fits: '', draw: () => ({ due: due(), step: { kind: 'outbreak' } }) }
   }
   yield* shiftSubjects(house, times)
+  yield* expectingSubjects(house, times)
   yield* emergencySubjects(house, times)
   yield* observeSubjects(house, times)
   for (const job of house.jobs) yield* jobSubjects(job, house, times)

@@ -37,6 +37,7 @@ const houseOf = (...patients: Patient[]): House => ({
   onShift: [],
   badges: [],
   ambulances: [],
+  expected: [],
   attendings: null,
   tags: [],
   monitors: [],

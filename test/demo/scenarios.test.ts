@@ -68,6 +68,7 @@ function houseOf(beds: readonly Bed[]): House {
     onShift: [],
     badges: [],
     ambulances: [],
+    expected: [],
     attendings: null,
     tags: [],
     monitors: [],
