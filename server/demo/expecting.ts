@@ -64,9 +64,11 @@ export function expect({ pace }: Round): Decision {
 
 /** Today or tomorrow; most for the morning. In the evening, tomorrow. */
 function arrivalTime(pace: Pace): number {
+  // Half of them soon, as fast as the demo goes; half by the clock on the wall, or a fast demo would expect nobody tomorrow.
+  const by = chance(pace.random, 0.5) ? pace : { ...pace, speed: 1 }
   let at = pace.now
   for (let tries = 0; tries < 40; tries++) {
-    at = after(pace.now, between(pace.random, 40, 1.6 * DAY_MIN), pace)
+    at = after(pace.now, between(pace.random, 40, 1.6 * DAY_MIN), by)
     const hour = hourOfWeek(at) % 24
     if (hour >= 7 && (hour < 12 || (hour < 17 && chance(pace.random, 0.4)))) return at
   }
