@@ -25,7 +25,7 @@ const dayBed = (bed_id: number): Bed => ({
 })
 const houseOf = (expected: Expected[], beds: Bed[] = []): House => ({
   ...{ beds: new Map(beds.map((bed) => [bed.bed_id, bed])), patients: new Map(), jobs: [], onShift: [] },
-  ...{ ambulances: [], expected, attendings: null, badges: [], tags: [] },
+  ...{ ambulances: [], expected, attendings: null, badges: [], tags: [], monitors: [] },
 })
 const awaited = (encounter_id: number): Expected => ({
   ...{ encounter_id, class: 'day', sex: 'female', at: EVENING + 14 * HOUR_MS },
