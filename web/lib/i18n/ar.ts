@@ -2352,6 +2352,7 @@ export const ar: Record<TextKey, string> = {
   'flow.today': 'اليوم',
   'flow.find': 'ابحث عن وحدة',
   'flow.plan': 'الخطة حتى الآن',
+  'flow.plan.short': 'المخطط حتى الآن: دخل {came} من {due_in}، خرج {went} من {due_out}',
   'flow.plan.lead': 'الخطة حتى الآن:',
   'flow.plan.say':
     'كان ينبغي أن يدخل {due_in}، وممّن أُعلن عنهم دخل {came}؛ كان ينبغي أن يخرج {due_out}، وممّن كان خروجهم متوقعًا خرج {went}؛ دخل بلا إعلان {unplanned}؛ أُجّل اليوم {put_off}.',

@@ -2372,6 +2372,7 @@ export const en = {
   'flow.today': 'Today',
   'flow.find': 'Find a unit',
   'flow.plan': 'Plan by now',
+  'flow.plan.short': 'Planned by now: in {came} of {due_in}, out {went} of {due_out}',
   'flow.plan.lead': 'Plan by now:',
   'flow.plan.say':
     'to come by now {due_in}, announced and come {came}; to go by now {due_out}, expected and gone {went}; came unannounced {unplanned}; put off today {put_off}.',
