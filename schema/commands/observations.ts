@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { deviceCode } from '../devices/index.ts'
 import { consciousness, measured, oxygenDevice, oxygenSupply } from '../observations/vitals.ts'
+import { STARTING_FIRST_WITHIN_MIN } from '../observations/when-next.ts'
 import { instant, siteCode } from '../terms.ts'
 
 const encounter_id = z.number().int()
@@ -81,6 +82,9 @@ export const observations = {
         urgent: minutes,
         emergency: minutes,
         monitor: z.number().int().min(1).max(240).describe("so often a monitor's values become a set"),
+        first: minutes
+          .default(STARTING_FIRST_WITHIN_MIN)
+          .describe('so long after they came is the first set due'),
         corridor: z.boolean().describe('a screen in a corridor shows bed and score'),
       })
       .strict(),

@@ -20,6 +20,11 @@ export type Frequencies = Record<Response, number>
 /** RCP: at least 12-hourly, 4-6-hourly, hourly, hourly; continuous, which for sets that are written down is ours. For a site to set. */
 export const startingFrequencies: Frequencies = { none: 720, low: 360, single: 60, urgent: 60, emergency: 30 }
 export const STARTING_MONITOR_EVERY_MIN = 15
+/**
+ * So long after they came somebody has a first whole set [min]. The RCP names no time; NICE CG50 asks
+ * for it on admission, and an hour is long enough for somebody to have done it without being told.
+ */
+export const STARTING_FIRST_WITHIN_MIN = 60
 
 export const minutesAfter = (at: Instant, minutes: number): Instant =>
   new Date(Date.parse(at) + minutes * 60_000).toISOString()

@@ -1,12 +1,18 @@
 /** How a site has its patients observed: by its own row, else by what the RCP asks for. */
-import { startingFrequencies, type Frequencies } from '../../schema/observations/when-next.ts'
+import {
+  STARTING_FIRST_WITHIN_MIN,
+  startingFrequencies,
+  type Frequencies,
+} from '../../schema/observations/when-next.ts'
 import type { Tables } from '../feed/tables.ts'
 
 export function rulesOf(rule: Tables['observation_rule'] | undefined): {
   frequencies: Frequencies
+  /** How long after they came the first set is due [min]. */
+  first: number
   corridor: boolean
 } {
-  if (!rule) return { frequencies: startingFrequencies, corridor: false }
+  if (!rule) return { frequencies: startingFrequencies, first: STARTING_FIRST_WITHIN_MIN, corridor: false }
   return {
     frequencies: {
       none: rule.every_0,
@@ -15,6 +21,7 @@ export function rulesOf(rule: Tables['observation_rule'] | undefined): {
       urgent: rule.every_5_to_6,
       emergency: rule.every_7,
     },
+    first: rule.first_within,
     corridor: rule.corridor,
   }
 }

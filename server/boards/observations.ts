@@ -10,7 +10,7 @@ import {
 } from '../../schema/observations/news2.ts'
 import { vitalNames, type Vitals } from '../../schema/observations/vitals.ts'
 import { alarmsOf, minutesAfter, responseOf } from '../../schema/observations/when-next.ts'
-import type { Instant } from '../../schema/terms.ts'
+import type { EncounterClass, Instant } from '../../schema/terms.ts'
 import type { MirrorView } from '../feed/mirror.ts'
 import type { Tables } from '../feed/tables.ts'
 import { first, isOpenStay } from './bed-state.ts'
@@ -24,6 +24,8 @@ type ObservationSet = Tables['observation_set']
 type Held = ObservationRow & { corridor: boolean }
 
 const LONGEST_TREND = 24
+/** Who is due for a first set; who comes for an appointment or the day is observed when somebody does. */
+const LIES_HERE = new Set<EncounterClass>(['inpatient', 'emergency'])
 
 export const observations: Board<ObservationRow, ObservationTotals, Held> = {
   touched: {
@@ -52,7 +54,7 @@ export const observations: Board<ObservationRow, ObservationTotals, Held> = {
     const unit = stay && mirror.unit.get(stay.unit_id)
     if (!unit) return undefined
 
-    const { frequencies, corridor } = rulesOf(mirror.observation_rule.get(site.site))
+    const { frequencies, first: firstWithin, corridor } = rulesOf(mirror.observation_rule.get(site.site))
     const sets = [...mirror.observation_set.where('encounter_id', encounter.encounter_id)]
       .filter(({ cancelled_at }) => cancelled_at === null)
       .sort(oldestFirst)
@@ -66,7 +68,12 @@ export const observations: Board<ObservationRow, ObservationTotals, Held> = {
     const every = encounter.observe_every_min
     const minutes = every ?? (response && frequencies[response])
     const from = now?.at ?? (without || every !== null ? last?.taken_at : undefined)
-    const due_at = minutes === null || from === undefined ? null : minutesAfter(from, minutes)
+    const due_at =
+      minutes !== null && from !== undefined
+        ? minutesAfter(from, minutes)
+        : without || !LIES_HERE.has(encounter.class)
+          ? null
+          : minutesAfter(encounter.started_at, Math.min(firstWithin, every ?? firstWithin))
     return {
       key,
       site: encounter.site,

@@ -27,6 +27,7 @@ const OBSERVED = new Set<Role | undefined>([
   'orthopaedic',
   'icu',
   'hdu',
+  'maternity',
 ])
 /** One of so many is seen late, so that the next is overdue: no ward is without. */
 const LATE_IS_ONE_OF = 15
@@ -37,9 +38,8 @@ const FIRST_ROUND_MS = 25_000
 export function* observeSubjects(house: House, pace: Pace): Generator<Subject<ObserveStep>> {
   const { now, random } = pace
   for (const patient of house.patients.values()) {
-    const { encounter_id, observed, unconfirmed, bed_id } = patient
+    const { encounter_id, observed, unconfirmed } = patient
     if (!OBSERVED.has(roleOf(patient)) || ageOf(patient.birth_date, now) < CHILD_UNTIL) continue
-    if (roleOf(patient) === 'ed' && bed_id === null) continue
     yield {
       key: `observe:${encounter_id}`,
       fits: String(observed?.at),

@@ -230,6 +230,7 @@ export const plain: { [T in TableName]: Tables[T] } = {
     every_5_to_6: 60,
     every_7: 15,
     monitor_every: 15,
+    first_within: 60,
     corridor: false,
   },
   observation_set: {

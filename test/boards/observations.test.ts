@@ -12,13 +12,27 @@ function row(hospital: Hospital) {
 }
 
 describe('of somebody in a bed', () => {
-  test('without a set: no score, and no clock runs', () => {
-    expect(row(new Hospital().admit())).toMatchObject({
+  test('without a set: no score, and the first is due an hour after they came, or when the site says', () => {
+    const hospital = new Hospital().admit()
+    const { started_at } = hospital.mirror.view.encounter.get('882') ?? { started_at: '' }
+    const after = (minutes: number) => new Date(Date.parse(started_at) + minutes * 60_000).toISOString()
+    expect(row(hospital)).toMatchObject({
       bed: '4W-1',
       scoring: 'none',
       score: null,
-      due_at: null,
+      due_at: after(60),
+      overdue: true,
     })
+    hospital.put('observation_rule', { first_within: 30 })
+    expect(row(hospital).due_at).toBe(after(30))
+    // What is not whole has no score, so the first is still to come.
+    hospital.put('observation_set', { pulse: null })
+    expect(row(hospital)).toMatchObject({ scoring: 'partial', due_at: after(30) })
+  })
+
+  test('who comes for an appointment or the day, and a child, is observed when somebody does', () => {
+    expect(row(new Hospital().admit().put('encounter', { class: 'day' })).due_at).toBeNull()
+    expect(row(new Hospital().admit().put('patient', { birth_date: '2015-01-01' })).due_at).toBeNull()
   })
 
   test('the last whole set is the score, and says when the next is due by the rules of the site', () => {

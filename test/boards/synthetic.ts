@@ -372,6 +372,7 @@ const rows: { [T in TableName]: fc.Arbitrary<Tables[T]> } = {
     every_5_to_6: fc.constant(60),
     every_7: fc.constantFrom(15, 30),
     monitor_every: fc.constant(15),
+    first_within: fc.constantFrom(30, 60),
     corridor: fc.boolean(),
   }),
   observation_set: fc.record({

@@ -1,8 +1,11 @@
-/** A cleaner with a phone, in a ward with dead spots. */
+/** With a phone in a ward: a cleaner where there are dead spots, a nurse whose patient gets worse. */
 import { expect, test, type Page } from '@playwright/test'
 import { emptyHospital, type Hospital } from './hospital.ts'
 import { SITE, ward } from './ward.ts'
-import { watched } from './watched.ts'
+import { VitalMonitor } from '../../devices/vital-monitor.ts'
+import { minutesAgo } from '../support/minutes-ago.ts'
+import { until } from '../support/until.ts'
+import { tile, watched } from './watched.ts'
 import { asked, signedIn } from '../support/keys.ts'
 
 let house: Hospital
@@ -102,4 +105,77 @@ test('the code of a bed nobody asked for opens it, and the second cleaner reads 
   await page.getByRole('button', { name: 'Put away' }).click()
   await expect(page.getByRole('alert')).toHaveCount(0)
   await page.context().close()
+})
+
+test('a patient gets worse: seen at the bed by a nurse, on the wall by everybody, by a monitor once a nurse agrees', async ({
+  browser,
+}) => {
+  const { patient_id } = await house.done('patients/register', {
+    site: SITE,
+    family: 'Birtwistle',
+    given: 'Bo',
+    birth_date: '1950-01-01',
+  })
+  const to = { bed: '4W-3' }
+  const at = minutesAgo(90)
+  await house.done('admissions/admit', { site: SITE, patient_id, class: 'inpatient', to, at })
+  const secret = await signedIn(house.databaseUrl, 'Nia Okafor')
+  const phone = await watched(browser, `${house.url}/obs?site=${SITE}&unit=4W`, 'phone', { secret })
+  const wall = await watched(browser, `${house.url}/wall/beds?site=${SITE}&unit=4W`, 'wall', { secret })
+  const { page } = phone
+  const listed = wall.page.locator('[data-deteriorating] [data-bed="4W-3"]')
+  const takes = async (values: Record<string, string>, score: number) => {
+    for (const [field, value] of Object.entries(values)) await page.locator(`#obs-${field}`).fill(value)
+    await page.getByRole('radio', { name: 'Air', exact: true }).check()
+    await page.getByRole('radio', { name: 'Alert', exact: true }).check()
+    await expect(page.locator(`[data-preview="${score}"]`)).toBeVisible()
+    await page.getByRole('button', { name: 'Save the set' }).click()
+    await expect(page.locator(`[data-taken="${score}"]`)).toBeVisible()
+  }
+  const well = {
+    respiration: '16',
+    spo2: '97',
+    systolic: '124',
+    diastolic: '78',
+    pulse: '72',
+    temperature: '36.8',
+  }
+
+  await test.step('never observed and here for more than an hour, they are overdue', async () => {
+    await expect(page.locator('[data-obs="4W-3"]')).toHaveAttribute('data-overdue', 'true')
+    await page.locator('[data-obs="4W-3"]').click()
+    await takes(well, 0)
+    await expect(tile(wall.page, '4W-3')).toBeVisible()
+    await expect(wall.page.locator('[data-deteriorating]')).toHaveCount(0)
+  })
+  await test.step('worse: the wall says which bed, how bad and whom to call, and no name and no value', async () => {
+    await takes({ ...well, respiration: '26', spo2: '92', pulse: '118' }, 7)
+    await expect(listed).toContainText('NEWS 7')
+    await expect(listed).toContainText('Emergency team')
+    await expect(tile(wall.page, '4W-3').locator('[data-news="7"]')).toBeVisible()
+    expect(wall.frames.join('\n')).not.toContain('Birtwistle')
+    expect(wall.frames.join('\n')).not.toContain('"pulse":118')
+  })
+  await test.step('a monitor at the bed says it is worse still; nobody has confirmed it, until the nurse does', async () => {
+    await house.done('devices/register', { site: SITE, kind: 'monitor', code: 'm-1', bed: '4W-3' })
+    const key = await house.keyOf('monitor', SITE, 'm-1')
+    const monitor = new VitalMonitor({ url: house.mqttUrl, site: SITE, device: 'm-1', secret: key })
+    monitor.start()
+    await until(() => monitor.online, { what: 'the monitor' })
+    monitor.measures({
+      respiration: 28,
+      spo2: 89,
+      systolic: 98,
+      diastolic: 60,
+      pulse: 134,
+      temperature: 38.4,
+    })
+    await monitor.settled()
+    await expect(listed).toContainText('NEWS 12')
+    await expect(page.getByText('Not confirmed by anybody yet.')).toBeVisible()
+    await page.getByRole('button', { name: 'Confirm: it is so' }).click()
+    await expect(page.getByText('Not confirmed by anybody yet.')).toHaveCount(0)
+    await monitor.stop()
+  })
+  expect([...phone.errors, ...wall.errors]).toEqual([])
 })

@@ -13,6 +13,7 @@ export interface ObservationTables {
     every_5_to_6: number
     every_7: number
     monitor_every: number
+    first_within: number
     corridor: boolean
   }
   observation_set: Vitals & {
