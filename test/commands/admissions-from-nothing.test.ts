@@ -80,6 +80,31 @@ test.each(Object.keys(zones) as Site[])(
   },
 )
 
+test('whoever is made an inpatient is one from then on; of one who has left, the record of all of it is corrected', async () => {
+  const since = async (encounter_id: number): Promise<string | null | undefined> =>
+    (
+      await ward.database.row<{ classified_at: string | null }>(
+        'select classified_at from encounter where encounter_id = $1',
+        [encounter_id],
+      )
+    )?.classified_at
+  const patient_id = await ward.patient('Walker')
+  const { encounter_id } = await ward.do('admissions/admit', {
+    site: 'gh',
+    patient_id,
+    class: 'emergency',
+    to: { unit: 'ED' },
+  })
+  expect(await since(encounter_id)).toBeNull()
+  const before = new Date().toISOString()
+  await ward.do('admissions/reclassify', { encounter_id, class: 'inpatient' })
+  expect((await since(encounter_id)) ?? '').toSatisfy((at: string) => at >= before)
+  await ward.do('admissions/discharge', { encounter_id })
+  await ward.do('admissions/reclassify', { encounter_id, class: 'emergency' })
+  await ward.do('admissions/reclassify', { encounter_id, class: 'inpatient' })
+  expect(await since(encounter_id)).toBeNull()
+})
+
 let families = 0
 async function go(site: Site, night: string, one: Way): Promise<void> {
   const at = (nth: number): string => after(night, one.at[nth] ?? 0)
