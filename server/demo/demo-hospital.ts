@@ -12,6 +12,7 @@ import { dueNow, nextDue, planned, type Entry } from './agenda.ts'
 import { BedFleet } from './bed-fleet.ts'
 import { BedMonitors } from './bed-monitors.ts'
 import { bodySubjects, type BodyStep } from './bodies.ts'
+import { ClinicDay } from './clinic-day.ts'
 import { wardOccupancy, type House } from './house.ts'
 import { DEMO_SITE } from './layout.ts'
 import { monitorSubjects } from './observing.ts'
@@ -33,6 +34,7 @@ const REREAD_MS = 10_000
 const MOST_ORDERS = 12
 const MOST_MOVES = 40
 const SHORTEST_ROUND_MS = 100
+const CLINIC_ROUND_MS = 2000
 /** Between tries while the database is away: doubled up to the second. */
 const BACK_OFF_MS = { first: 1000, slowest: 15_000 }
 
@@ -60,6 +62,7 @@ export class DemoHospital {
   readonly #fleet: BedFleet | undefined
   readonly #wearables: Wearables | undefined
   readonly #monitors: BedMonitors | undefined
+  readonly #clinics: ClinicDay
   readonly #stop = new AbortController()
   #steps = new Map<string, Entry<Step>>()
   #moves = new Map<string, Entry<BodyStep>>()
@@ -79,7 +82,8 @@ export class DemoHospital {
     this.#random = seeded(options.seed)
     this.#befalling = new Befalling(options.scenario, Date.now())
     this.filling = { done: 0, of: options.weeks * 7 }
-    const { run, mqttUrl, sensors } = options
+    const { database, run, mqttUrl, sensors } = options
+    this.#clinics = new ClinicDay({ database, run, random: seeded(options.seed) })
     const keys = new DemoKeys(run, mqttUrl)
     this.#fleet = sensors ? new BedFleet(mqttUrl, keys) : undefined
     this.#wearables = sensors ? new Wearables(mqttUrl, keys) : undefined
@@ -94,7 +98,7 @@ export class DemoHospital {
     await new Promise<void>((open) => {
       this.#life = this.#untilDone(() => this.#open())
         .then(open)
-        .then(() => Promise.all([this.#live(), this.#untilDone(() => this.#fill())]))
+        .then(() => Promise.all([this.#live(), this.#receive(), this.#untilDone(() => this.#fill())]))
         .then(() => undefined)
     })
   }
@@ -140,6 +144,7 @@ export class DemoHospital {
   async #open(): Promise<void> {
     const began = performance.now()
     this.#untold = await openHouse(this.#opening)
+    await this.#clinics.open(this.#pace())
     if (!this.#untold) {
       this.filling = undefined
       return
@@ -170,6 +175,14 @@ export class DemoHospital {
       await this.#untilDone(() => this.#round())
       const next = Math.min(nextDue(this.#steps), nextDue(this.#moves), nextDue(this.#ways)) - Date.now()
       await this.#pause(Math.min(REREAD_MS, Math.max(SHORTEST_ROUND_MS, next)))
+    }
+  }
+
+  /** The clinics go at a pace of their own: a call is a matter of seconds. */
+  async #receive(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#untilDone(() => this.#clinics.round(this.#pace()))
+      await this.#pause(CLINIC_ROUND_MS)
     }
   }
 
