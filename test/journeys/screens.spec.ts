@@ -61,6 +61,8 @@ const places: { path: string; ready: string; on: ScreenName[] }[] = [
   { path: '/wall/beds?level=corridor', ready: '.tile[data-bed]', on: ['wall'] },
   { path: '/wall/house', ready: 'li[data-unit]', on: ['wall'] },
   { path: '/wall/ed?site=gh', ready: '.nedocs', on: ['wall'] },
+  { path: '/wall/tokens?site=gh', ready: '[data-clinic]', on: ['wall'] },
+  { path: '/clinic?site=gh&clinic=eye&room=Room%201', ready: '[data-ticket]', on: ['console', 'phone'] },
   { path: '/ed?site=gh', ready: '[data-visit]', on: ['console', 'phone'] },
   { path: '/wall/flow', ready: 'li[data-unit]', on: ['wall'] },
   { path: '/flow', ready: 'main tbody tr', on: ['console', 'phone'] },

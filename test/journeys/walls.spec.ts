@@ -164,6 +164,92 @@ test('a wall is paired by its code, follows what it is given, comes back after a
   await context.close()
 })
 
+test('a number is taken at the desk, called from the room, seen on the wall and followed on two phones; nobody is named', async ({
+  browser,
+}, info) => {
+  const NAME = /Quillfeather|Xylophonia|JOURNEY-78/
+  const site = 'gh'
+  await house.done('clinics/set-clinic', {
+    site,
+    code: 'eye',
+    name: 'Eye clinic',
+    letter: 'A',
+    rooms: ['Room 1', 'Room 2'],
+  })
+  const { patient_id } = await house.done('patients/register', {
+    site,
+    family: 'Quillfeather',
+    given: 'Xylophonia',
+    mrn: 'JOURNEY-78',
+  })
+  const { encounter_id } = await house.done('admissions/admit', { site, patient_id, class: 'outpatient' })
+  const first = await house.done('clinics/take', { site, clinic: 'eye', encounter_id })
+  const wall = await watched(browser, `${house.url}/wall/tokens?site=gh`, 'wall')
+  const room = await watched(browser, `${house.url}/clinic?site=gh&clinic=eye&room=Room+1`, 'console')
+  const asked: string[] = []
+  const phoneAt = async (address: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    page.on('response', async (response) => {
+      if (response.url().includes('/api/')) asked.push(await response.text().catch(() => ''))
+    })
+    await page.goto(address)
+    return page
+  }
+  const mine = await phoneAt(`${house.url}/token#${first.code ?? ''}`)
+  await expect(mine.getByText('You are next')).toBeVisible()
+
+  await test.step('a key gives out the next number, with a slip whose code leads to its place', async () => {
+    await expect(room.page.locator('[data-ticket="A-001"]')).toBeVisible()
+    await room.page.keyboard.press('t')
+    await expect(room.page.locator('[data-slip="A-002"]')).toBeVisible()
+    await withoutFaults(room.page)
+  })
+  const slip = (await room.page.locator('[data-slip] svg').getAttribute('aria-label')) ?? ''
+  const other = await phoneAt(slip)
+  await expect(other.getByText('1 person before you')).toBeVisible()
+  await withoutFaults(other)
+  await room.page.keyboard.press('Escape')
+
+  await test.step('a key calls the first: the wall announces it, and the phone says where to go', async () => {
+    await room.page.keyboard.press('n')
+    await expect(wall.page.locator('[data-call="A-001"]')).toBeVisible()
+    await expect(wall.page.locator('[data-announced]')).toHaveText('Number A-001: Room 1, Eye clinic')
+    await expect(mine.getByText('Go to Room 1')).toBeVisible()
+    await expect(other.getByText('You are next')).toBeVisible()
+    if (PICTURES) await mine.screenshot({ path: info.outputPath('token-phone.png') })
+  })
+  await test.step('a phone without a link says so, and is right again when it is back', async () => {
+    await mine.context().setOffline(true)
+    await expect(mine.getByText('No connection')).toBeVisible()
+    await room.page.keyboard.press('x')
+    await expect(room.page.locator('[data-in-room]')).toHaveCount(0)
+    await mine.context().setOffline(false)
+    await expect(mine.getByText('You were called and did not come')).toBeVisible()
+  })
+  await test.step('the next is called and is inside; who came late is called again', async () => {
+    await room.page.keyboard.press('n')
+    await expect(other.getByText('It is your turn')).toBeVisible()
+    await room.page.keyboard.press('i')
+    await expect(other.getByText('You are in Room 1')).toBeVisible()
+    await room.page.locator('[data-ticket="A-001"] .line').click()
+    await room.page.getByRole('button', { name: 'Back to the queue' }).last().click()
+    await mine.reload() // a phone that is looked at again asks at once
+    await expect(mine.getByText('You are next')).toBeVisible()
+  })
+  const told = [
+    ...wall.frames,
+    ...asked,
+    await wall.page.content(),
+    await mine.content(),
+    await other.content(),
+  ]
+  expect(told.join('\n')).not.toMatch(NAME)
+  expect(told.join('\n')).not.toContain(String(first.code))
+  expect([...wall.errors, ...room.errors]).toEqual([])
+  for (const page of [wall.page, room.page, mine, other]) await page.context().close()
+})
+
 async function withoutFaults(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   expect(
