@@ -2,15 +2,13 @@
 import type { Run } from '../commands/run.ts'
 import type { Tx } from '../database/pool.ts'
 import { dueNow, planned, type Entry } from './agenda.ts'
-import { clinicSubjects, demoClinics, takes, type ClinicNow, type ClinicStep } from './clinics.ts'
+import { clinicSubjects, demoClinics, type ClinicNow, type ClinicStep } from './clinics.ts'
 import { DEMO_SITE } from './layout.ts'
 import { between, type Random } from './random.ts'
 import { after, type Pace } from './rates.ts'
 import { give } from './staff.ts'
 
 const WHO = 'demo: first day'
-/** Whoever comes when it opens stands there already. */
-const FIRST_IN_QUEUE = { least: 5, most: 9 } as const
 const MOST_ORDERS = 6
 
 export class ClinicDay {
@@ -25,16 +23,10 @@ export class ClinicDay {
     this.#random = random
   }
 
-  /** Sets the clinics up; where nobody took a number today, some do. */
-  async open(pace: Pace): Promise<void> {
-    for (const { layout } of demoClinics) {
+  /** Sets the clinics up. */
+  async open(): Promise<void> {
+    for (const { layout } of demoClinics)
       await give(this.#run, { who: WHO, command: 'clinics/set-clinic', input: layout })
-    }
-    for (const { clinic, issued } of await this.#read()) {
-      if (issued > 0) continue
-      const first = Math.round(between(this.#random, FIRST_IN_QUEUE.least, FIRST_IN_QUEUE.most))
-      for (let nth = 0; nth < first; nth++) await give(this.#run, takes(clinic, pace))
-    }
   }
 
   /** Does what is due. What is refused (somebody at a console was quicker) is drawn anew after a while. */

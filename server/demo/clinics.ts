@@ -61,10 +61,12 @@ const PRIORITIES = [
   ['urgent', 2],
 ] as const
 
+/** Whoever stands at the door when it opens. */
+const AT_THE_DOOR = 6
 /** So many wait at the most; whoever sees that goes home before they take a number. */
 const MOST_WAITING = 25
 
-export const takes = (code: string, pace: Pace): ClinicStep => ({
+const takes = (code: string, pace: Pace): ClinicStep => ({
   who: DESK,
   command: 'clinics/take',
   input: { site, clinic: code, priority: weighted(pace.random, PRIORITIES) },
@@ -80,8 +82,9 @@ export function* clinicSubjects(now: readonly ClinicNow[], pace: Pace): Generato
       fits: String(is.issued),
       draw: () => {
         if (is.waiting >= MOST_WAITING) return undefined
-        const due = after(pace.now, exponential(pace.random, everyMin), pace)
-        return { due, step: takes(layout.code, pace) }
+        const minutes =
+          is.issued < AT_THE_DOOR ? between(pace.random, 0, 0.5) : exponential(pace.random, everyMin)
+        return { due: after(pace.now, minutes, pace), step: takes(layout.code, pace) }
       },
     }
     for (const room of layout.rooms) yield atDoor(layout.code, room, visitMin, is, pace)

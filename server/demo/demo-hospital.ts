@@ -144,7 +144,7 @@ export class DemoHospital {
   async #open(): Promise<void> {
     const began = performance.now()
     this.#untold = await openHouse(this.#opening)
-    await this.#clinics.open(this.#pace())
+    await this.#clinics.open()
     if (!this.#untold) {
       this.filling = undefined
       return
