@@ -63,10 +63,7 @@ const BEHIND_MS = 15_000
 const DATABASE_STEADY_MS = 2500
 
 const ending = new Ending()
-/**
- * Where there are other servers: before its screens leave, a balancer that asks each second knows from /readyz that this one ends. One that
- * left sooner would be sent back here, be refused, and wait the longer for it.
- */
+/** Where there are other servers: before screens leave, a balancer knows from /readyz that this one ends, and sends none back here. */
 const NOTICED_MS = 1100
 /** Then so long it still answers HTTP, for whoever is sent here all the same. */
 const FAREWELL_MS = 2500
