@@ -99,7 +99,12 @@ export const crowding: Board<CrowdingRow, CrowdingTotals> = {
   // A unit's screen shows its house's department.
   at: ({ site }) => [{ site }],
 
-  masked: (row, level) => (level === 'full' ? row : { ...row, attendings_by: null }),
+  masked(row, level) {
+    if (level === 'full') return row
+    // Since when somebody waits is of one person, and no count.
+    const ofOne = level === 'public' ? { waiting_since: null, boarding_since: null } : {}
+    return { ...row, attendings_by: null, ...ofOne }
+  },
 
   tally: (row) => ({ departments: true, ...numbersOf(row, summed) }),
   totals: (sums) => ({

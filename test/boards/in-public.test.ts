@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CapacityRow, CapacityTotals } from '../../schema/boards/capacity.ts'
+import { crowding } from '../../server/boards/crowding.ts'
 import { units } from '../../server/boards/units.ts'
 import { surge } from '../../server/boards/surge.ts'
 import { inPublic, toFive } from '../../server/boards/in-public.ts'
@@ -62,6 +63,13 @@ describe('a screen in public', () => {
     for (const { census, out } of [...(row?.hours ?? []), ...hours]) expect([census, out]).toEqual([0, 0])
     expect(inpatient.occupied).toBe(0)
     expect(opened('beds', 'public', hospital)).toMatchObject({ rows: [], totals: { occupied: 0 } })
+  })
+
+  test('is not told since when the one who waits longest in the emergency department does', () => {
+    const row = crowding.row('gh', new Hospital().admit().put('ed_visit').mirror.view)
+    const told =
+      row && inPublic(crowding.masked({ ...row, waiting: 1, waiting_since: as.at }, 'public') ?? row)
+    expect(told).toMatchObject({ waiting: 0, waiting_since: null, boarding_since: null })
   })
 
   test('is told beds, levels and rules as they are', () => {
