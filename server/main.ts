@@ -23,10 +23,9 @@ import { WallsSeen } from './access/wall-keys.ts'
 import { run } from './commands/run.ts'
 import { seenBy, tellScreen } from './commands/walls/tell-screen.ts'
 import { readConfig, type Config } from './config.ts'
-import { startEmbedded } from './database/embedded.ts'
-import { refuseUnfit } from './database/fitness.ts'
 import { KeptLog } from './database/kept-log.ts'
 import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open.ts'
 import { Database } from './database/pool.ts'
 import { diskOf, Room } from './database/room.ts'
 import { Rota } from './database/rota.ts'
@@ -81,7 +80,7 @@ async function main(): Promise<void> {
 
   const [version, { url, data }] = await Promise.all([
     builtWeb(() => say('building the web application (once after each change)')),
-    openDatabase(config, say),
+    openDatabase(config, say, (stop) => ending.after('embedded Postgres', stop)),
   ])
   ending.goOn()
   const migrated = await migrate(url)
@@ -299,20 +298,6 @@ async function main(): Promise<void> {
     ending.after('demo hospital', () => demo.stop())
     demo.start()
   }
-}
-
-/** @returns how it is reached, and where its data lie if that is on this machine. */
-async function openDatabase(
-  config: Config,
-  say: (text: string) => void,
-): Promise<{ url: string; data?: string }> {
-  if (config.databaseUrl !== undefined) {
-    await refuseUnfit(config.databaseUrl)
-    return { url: config.databaseUrl }
-  }
-  const postgres = await startEmbedded({ folder: config.data, log: say })
-  ending.after('embedded Postgres', () => postgres.stop())
-  return postgres
 }
 
 async function listening(http: Server, { host, port }: Config): Promise<number> {
