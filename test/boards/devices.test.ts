@@ -67,6 +67,18 @@ function tagged(place: string, device = {}): Hospital {
     })
 }
 
+describe('a monitor', () => {
+  test('measures whoever lies in its bed, at an empty bed nobody, and at none nobody either', () => {
+    const hospital = new Hospital().admit().put('device', { kind: 'monitor' })
+    expect(row(hospital)).toMatchObject({ bed: '4W-1', measures: 'patient' })
+    hospital.put('stay', { ended_at: '2026-11-22T11:00:00.000Z' })
+    expect(row(hospital)?.measures).toBe('nobody')
+    hospital.put('device', { kind: 'monitor', bed_id: null })
+    expect(row(hospital)?.measures).toBe('no-bed')
+    expect(row(new Hospital().put('device'))?.measures).toBeNull()
+  })
+})
+
 describe('a tag', () => {
   test('names its patient on a console, and nobody where names may not be', () => {
     const board = row(tagged('4W'), 'd2')
