@@ -51,7 +51,7 @@ export class OwnTicketFollowed {
   }
 
   async ask(): Promise<void> {
-    if (this.#asking || this.#ended) return
+    if (this.#asking) return
     this.#asking = true
     clearTimeout(this.#timer)
     const again = await this.#asked()
