@@ -127,13 +127,22 @@ describe('the demo hospital', () => {
       })
     }
     // Which acts come first is chance and the machine's speed; each of these comes.
-    const wanted = ['patients/register', 'admissions/admit', 'cleaning/start', 'shifts/begin']
+    const wanted = [
+      'patients/register',
+      'ed/hand-over',
+      'ed/triage',
+      'ed/seen',
+      'cleaning/start',
+      'shifts/begin',
+    ]
     const seen = async (): Promise<boolean> =>
       (await count(`(select distinct command from act where who like 'demo: %' and who <> 'demo: first day'
                       and command = any (array['${wanted.join("','")}'])) done`)) === wanted.length
     await until(seen, { what: wanted.join(', '), timeoutMs: 60_000 })
+    const ill = async (): Promise<boolean> =>
+      (await count("precaution where organism = 'norovirus' and ended_at is null")) > 0
+    await until(ill, { what: 'somebody who has fallen ill', timeoutMs: 60_000 })
     await house.stop()
-    expect(await count("precaution where organism = 'norovirus' and ended_at is null")).toBeGreaterThan(0)
     // People know what they may do: what is refused is what others were quicker at.
     expect(house.stats.refused).toBeLessThan(house.stats.done / 2)
     // What constraints do not say already.
