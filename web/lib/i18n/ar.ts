@@ -223,6 +223,8 @@ export const ar: Record<TextKey, string> = {
   'empty.back': 'عرض كل الأسرّة',
 
   'home.where': 'إلى أين؟',
+  'home.consoles': 'حيث يعمل الناس',
+  'home.walls': 'للجدار',
   'home.wall.explain': 'لشاشة الحائط: كل سرير، وما يحتاج إلى تصرّف.',
   'home.beds.explain': 'لمديري الأسرّة وكتبة الأقسام: ابحث عن سرير، أدخل، انقل، أخرج، نظّف.',
   'home.inbox.explain': 'ما أرسلته الأنظمة والأجهزة الأخرى، وما آل إليه.',

@@ -221,6 +221,8 @@ export const en = {
   'empty.back': 'See all beds',
 
   'home.where': 'Where to?',
+  'home.consoles': 'Where people work',
+  'home.walls': 'For a wall',
   'home.wall.explain': 'For the screen on the wall: every bed, and what needs somebody.',
   'home.beds.explain': 'For bed managers and ward clerks: find a bed, admit, move, discharge, clean.',
   'home.inbox.explain': 'What other systems and devices sent, and what became of it.',
