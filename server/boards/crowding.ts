@@ -100,10 +100,7 @@ export const crowding: Board<CrowdingRow, CrowdingTotals> = {
   at: ({ site }) => [{ site }],
 
   masked(row, level) {
-    if (level === 'full') return row
-    // Since when somebody waits is of one person, and no count.
-    const ofOne = level === 'public' ? { waiting_since: null, boarding_since: null } : {}
-    return { ...row, attendings_by: null, ...ofOne }
+    return level === 'full' ? row : { ...row, attendings_by: null }
   },
 
   tally: (row) => ({ departments: true, ...numbersOf(row, summed) }),

@@ -39,6 +39,9 @@ const EXACT: ReadonlySet<string> = new Set([
   'category',
 ])
 
+/** Since when, or until when, one person waits: no count, so nobody is told. */
+const OF_ONE: ReadonlySet<string> = new Set(['waiting_since', 'boarding_since', 'next_line_at'])
+
 /** Shares of the beds, by what they are the share of. */
 const SHARES = { occupancy: 'occupied', occupancy_after: 'occupied_after' } as const
 
@@ -52,7 +55,8 @@ function rounded(told: unknown): unknown {
   if (Array.isArray(told)) return told.map(rounded)
   if (typeof told !== 'object' || told === null) return told
   const parts: Record<string, unknown> = {}
-  for (const [name, part] of Object.entries(told)) parts[name] = EXACT.has(name) ? part : rounded(part)
+  for (const [name, part] of Object.entries(told))
+    parts[name] = OF_ONE.has(name) ? null : EXACT.has(name) ? part : rounded(part)
   const { available } = parts
   for (const [share, of] of Object.entries(SHARES)) {
     const people = parts[of]

@@ -70,6 +70,13 @@ describe('a screen in public', () => {
     const told =
       row && inPublic(crowding.masked({ ...row, waiting: 1, waiting_since: as.at }, 'public') ?? row)
     expect(told).toMatchObject({ waiting: 0, waiting_since: null, boarding_since: null })
+    const visits = { visits: 1, waiting_since: as.at, boarding_since: as.at, next_line_at: as.at }
+    expect(inPublic(visits)).toEqual({
+      visits: 0,
+      waiting_since: null,
+      boarding_since: null,
+      next_line_at: null,
+    })
   })
 
   test('is told beds, levels and rules as they are', () => {
