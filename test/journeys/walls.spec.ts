@@ -101,6 +101,20 @@ test('a wall is paired by its code, follows what it is given, comes back after a
     expect(asked).toEqual([403, 403, 404, 403, 403])
     expect(await wall.evaluate(() => document.cookie)).toBe('')
   })
+  await test.step('given two pages it goes on from each to the other, and back to the beds when it is told to', async () => {
+    const shows = async (pages: Record<string, boolean>, unit: string): Promise<void> => {
+      await line.getByRole('button', { name: 'Change' }).click()
+      for (const [page, on] of Object.entries(pages)) await desk.page.getByLabel(page).setChecked(on)
+      await desk.page.getByLabel('Unit').selectOption(unit)
+      await desk.page.getByLabel('Each page stays [s]').fill('3')
+      await desk.page.getByRole('button', { name: 'Show this' }).click()
+    }
+    const turnsTo = (path: string) => expect.poll(() => new URL(wall.url()).pathname).toBe(path)
+    await shows({ 'Bed wall': false, 'House wall': true, 'Emergency wall': true }, '')
+    for (const path of ['/wall/ed', '/wall/house', '/wall/ed']) await turnsTo(path)
+    await shows({ 'House wall': false, 'Emergency wall': false, 'Bed wall': true }, '4W')
+    await expect(tile(wall, '4W-1')).toBeVisible()
+  })
   await test.step('it says who it is, goes blank, and shows again', async () => {
     await line.getByRole('button', { name: 'Identify' }).click()
     await expect(wall.getByRole('status').getByText('By the lift', { exact: true })).toBeInViewport()

@@ -28,8 +28,11 @@ export class Rotation {
   get paused(): boolean {
     return this.#paused
   }
+  get several(): boolean {
+    return this.#count() > 1
+  }
   get turning(): boolean {
-    return this.#count() > 1 && !this.#paused
+    return this.several && !this.#paused
   }
   get seconds(): number {
     return this.#seconds()
