@@ -40,7 +40,7 @@ describe('what an OBX says', () => {
   const read = (...obx: string[]) => vitalsSaid(parse(oru(obx)) ?? { delimiters: {} as never, segments: [] })
   const values = (...obx: string[]) => read(...obx)[0]?.values
 
-  test.each([
+  test.each<[how: string, obx: string, said: object]>([
     [
       'in 11073',
       'NM|150456^MDC_PULS_OXIM_SAT_O2^MDC|1.1.1|97|262688^MDC_DIM_PERCENT^MDC|||||R',
@@ -57,9 +57,36 @@ describe('what an OBX says', () => {
     ['two in one', 'ST|5^BP^EPIC||140/90||||||F', { systolic: 140, diastolic: 90 }],
     ['air', 'ST|9^Room Air or Oxygen^EPIC||Room air||||||F', { oxygen: 'air' }],
     ['oxygen', 'ST|9^Room Air or Oxygen^EPIC||Supplemental Oxygen||||||F', { oxygen: 'oxygen' }],
+    ...[
+      'Room air, no supplemental oxygen',
+      'No oxygen',
+      'Not on O2',
+      'no longer on oxygen',
+      'Oxygen: none',
+      'O2 not required',
+    ].map((words): [string, string, object] => [
+      words,
+      `ST|9^Oxygen therapy^EPIC||${words}||||||F`,
+      { oxygen: 'air' },
+    ]),
+    ...[
+      'No room air; oxygen 2 L',
+      'not on room air, on oxygen',
+      'Not enough oxygen',
+      'No change, O2 via mask',
+    ].map(
+      (words): [string, string, object] =>
+        [words, `ST|9^Oxygen therapy^EPIC||${words}||||||F`, { oxygen: 'oxygen' }] as const,
+    ),
+    ['a flow of 0', 'NM|9^O2 flow^EPIC||0|L/min|||||F', { oxygen: 'air', oxygen_flow: null }],
     ['new confusion', 'CWE|67775-7^AVPU^LN||130987000^Acute confusion^SCT||||||F', { consciousness: 'C' }],
     ['taken back', 'NM|8867-4^^LN||88|/min|||||W', { pulse: null }],
   ])('%s', (_how, obx, said) => expect(values(`OBX|1|${obx}`)).toEqual(said))
+
+  test('who is on oxygen by one of two OBX is on oxygen, whichever stands first', () => {
+    const both = ['OBX|1|NM|9^O2 flow^EPIC||0|L/min|||||F', 'OBX|2|NM|3150-6^FiO2^LN||28|%|||||F']
+    for (const obx of [both, both.toReversed()]) expect(values(...obx)).toMatchObject({ oxygen: 'oxygen' })
+  })
 
   test.each([
     ['a laboratory result', 'NM|718-7^Hemoglobin^LN||13|g/dL|||||F'],
@@ -70,6 +97,8 @@ describe('what an OBX says', () => {
 
   test.each([
     ['no number', 'NM|8867-4^^LN||quick|/min|||||F', 'OBX-5: no value of pulse'],
+    ['not told apart', 'ST|9^Oxygen therapy^EPIC||No oxygen, 2 L nasal||||||F', 'OBX-5: no value of oxygen'],
+    ['not air alone', 'ST|9^Oxygen therapy^EPIC||Not on room air||||||F', 'OBX-5: no value of oxygen'],
     ['a bound', 'SN|59408-5^^LN||<^90|%|||||F', 'OBX-5: no value of spo2'],
     ['a unit of something else', 'NM|8867-4^^LN||88|mm[Hg]|||||F', 'OBX-6: no unit of pulse'],
   ])('%s is refused with its field', (_what, obx, reason) => {
@@ -95,6 +124,12 @@ describe('a message', () => {
       },
     ])
     expect((await ward.inbound()).at(-1)).toMatchObject({ outcome: 'applied' })
+  })
+
+  test('of a flowsheet with a flow of 0 is taken, as of air', async () => {
+    const flow = 'OBX|3|NM|9^O2 flow^EPIC||0|L/min|||||F'
+    expect(codeOf(await peer.ask(oru([...loinc.filter((obx) => !obx.includes('FiO2')), flow])))).toBe('AA')
+    expect(await sets()).toMatchObject([{ oxygen: 'air', oxygen_flow: null, spo2: 96 }])
   })
 
   test('that comes after it completes a set, or corrects it; what was told before stays on record', async () => {

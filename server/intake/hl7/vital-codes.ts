@@ -97,12 +97,23 @@ export function inOwnUnit(name: MeasureName, value: number, unit: readonly strin
   return Number(kept.toFixed(digits))
 }
 
-/** Air or oxygen, by SNOMED CT or in words. */
+/** That there is none: "no supplemental oxygen", "not on O2", "off oxygen", "oxygen: none", "O2 not required". */
+const NO_OXYGEN =
+  /\b(no|not|nil|none|without|off)( longer| on| any| needing| requiring| receiving| using| additional| added| extra| supplement\w*)* (oxygen|o2|supplement\w*)( therapy| support| supply)?\b|\b(oxygen|o2)( therapy| support| supply)?[:=]? ?(none|nil|no|off|not (in use|needed|required|given|used))(?=\s*([;,.)]|$))/g
+/** Only who gets oxygen has it by these. */
+const BY_WHICH = /[1-9][\d.]* ?(l\b|lpm|l\/)|nasal|cannula|prongs|mask|venturi|reservoir|high.?flow/
+
+/**
+ * Air or oxygen, by SNOMED CT or in words.
+ * @returns undefined where it cannot be told, as in "no oxygen, 2 L nasal"
+ */
 export function oxygenSaid(words: readonly string[]): 'air' | 'oxygen' | undefined {
-  const all = words.join(' ').toLowerCase()
+  const all = words.join('; ').toLowerCase().replaceAll(/\s+/g, ' ')
   if (/722742002/.test(all)) return 'air'
-  if (/371825009|oxygen|supplement|\bo2\b/.test(all)) return 'oxygen'
-  return /\bair\b/.test(all) ? 'air' : undefined
+  const rest = all.replaceAll(NO_OXYGEN, '')
+  if (/371825009|oxygen|supplement|\bo2\b/.test(rest)) return 'oxygen'
+  if (rest !== all) return BY_WHICH.test(rest) ? undefined : 'air'
+  return /\bair\b/.test(rest) && !/\bnot? (on |in )?(room )?air\b/.test(rest) ? 'air' : undefined
 }
 
 const levels: readonly (readonly [RegExp, Consciousness])[] = [

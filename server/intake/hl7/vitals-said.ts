@@ -37,8 +37,9 @@ export function vitalsSaid(message: Message): SaidSet[] {
     if (!values) continue
     const stamp = text(segment, 14) ?? taken
     const set = sets.get(stamp) ?? { stamp, values: {} }
-    // Of two sources of one sign (a pulse by ECG and by the finger) the first counts.
-    set.values = { ...values, ...set.values }
+    // Of two sources of one sign (a pulse by ECG and by the finger) the first counts; but who is on oxygen by any, is.
+    const supplied = [values, set.values].some(({ oxygen }) => oxygen === 'oxygen')
+    set.values = { ...values, ...set.values, ...(supplied && { oxygen: 'oxygen' }) }
     sets.set(stamp, set)
   }
   return [...sets.values()]
@@ -76,7 +77,10 @@ function read(sign: Sign, words: string[], obx: Segment): Partial<Vitals> {
     if (!(share > 0 && share <= 100)) refuse(sign, 'OBX-5')
     return { oxygen: (share <= 1 ? share * 100 : share) > 21 ? 'oxygen' : 'air' }
   }
-  return { [sign]: number(sign, value, unit) }
+  const measured = number(sign, value, unit)
+  // A flow of 0 is how a flowsheet writes room air.
+  if (sign === 'oxygen_flow' && measured === 0) return { oxygen: 'air', oxygen_flow: null }
+  return { [sign]: measured }
 }
 
 function number(sign: Parameters<typeof inOwnUnit>[0], word: string | undefined, unit: string[]): number {
