@@ -130,6 +130,33 @@ describe('a merge that is taken back', () => {
     expect(await encounter(ward.database, encounter_id)).toMatchObject({ patient_id: a })
   })
 
+  test('has no say in the visits that went back before, wherever their record leads to since', async () => {
+    const [a, b, c] = [await ward.patient('A'), await ward.patient('B'), await ward.patient('C')]
+    const { encounter_id } = await ward.do('admissions/admit', { site: 'gh', patient_id: a, class: 'day' })
+    await ward.do('patients/merge', { patient_id: a, into_patient_id: b })
+    await ward.do('patients/merge', { patient_id: b, into_patient_id: c })
+    await ward.do('patients/unmerge', { patient_id: a, why: 'another' })
+    await ward.do('patients/merge', { patient_id: a, into_patient_id: c })
+    expect(await ward.do('patients/unmerge', { patient_id: b, why: 'another' })).toMatchObject({
+      encounters: 0,
+    })
+    expect(await encounter(ward.database, encounter_id)).toMatchObject({ patient_id: c })
+    expect(await ward.do('patients/unmerge', { patient_id: a, why: 'another' })).toMatchObject({
+      encounters: 1,
+    })
+  })
+
+  test('of a chain from its end gives each record what it brought, one after the other', async () => {
+    const [a, b, c] = [await ward.patient('A'), await ward.patient('B'), await ward.patient('C')]
+    const { encounter_id } = await ward.do('admissions/admit', { site: 'gh', patient_id: a, class: 'day' })
+    await ward.do('patients/merge', { patient_id: a, into_patient_id: b })
+    await ward.do('patients/merge', { patient_id: b, into_patient_id: c })
+    for (const patient_id of [b, a]) {
+      await ward.do('patients/unmerge', { patient_id, why: 'another' })
+      expect(await encounter(ward.database, encounter_id)).toMatchObject({ patient_id })
+    }
+  })
+
   test('asked for twice at once is done once', async () => {
     const [a, b] = [await ward.patient('A'), await ward.patient('B')]
     await ward.do('patients/merge', { patient_id: a, into_patient_id: b })

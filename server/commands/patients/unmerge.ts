@@ -9,9 +9,14 @@ import { lockSurvivor } from './survivor.ts'
  */
 export const unmerge: Verb<'patients/unmerge'> = async (tx, input, { by, now }) => {
   const survivor = await lockSurvivor(tx, input.patient_id)
-  const merge = await tx.row<{ into_patient_id: number; encounter_ids: number[]; hid: boolean }>(
+  const merge = await tx.row<{
+    patient_merge_id: number
+    into_patient_id: number
+    encounter_ids: number[]
+    hid: boolean
+  }>(
     `update patient_merge set undone_at = $2, undone_by = $3, undone_why = $4
-      where patient_id = $1 and undone_at is null returning into_patient_id, encounter_ids, hid`,
+      where patient_id = $1 and undone_at is null returning patient_merge_id, into_patient_id, encounter_ids, hid`,
     [input.patient_id, now, by.who, input.why],
   )
   if (!merge) {
@@ -32,6 +37,15 @@ export const unmerge: Verb<'patients/unmerge'> = async (tx, input, { by, now }) 
     [input.patient_id, merge.encounter_ids, survivor.patient_id],
   )
   const encounters = back.map(({ encounter_id }) => encounter_id)
+  // Merges that carried them on since have no say in them any more; those that had brought them here before still have.
+  await tx.rows(
+    `update patient_merge m
+        set encounter_ids = array(select each from unnest(m.encounter_ids) each where each <> all ($2::bigint[]))
+       from patient_merge this
+      where this.patient_merge_id = $1 and m.undone_at is null and m.encounter_ids && $2::bigint[]
+        and (m.merged_at, m.patient_merge_id) > (this.merged_at, this.patient_merge_id)`,
+    [merge.patient_merge_id, encounters],
+  )
   return {
     result: {
       patient_id: input.patient_id,
