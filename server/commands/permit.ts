@@ -2,9 +2,12 @@
 import type { Grant, RoleName } from '../../schema/access/roles.ts'
 import { isEverywhere } from '../../schema/access/roles.ts'
 import { grantsOf, isIn } from '../../schema/access/may.ts'
+import { mayDo } from '../../schema/access/rights.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
+import type { CommandName } from '../../schema/commands/index.ts'
 import type { Tx } from '../database/pool.ts'
 import { Refused } from './refused.ts'
+import { viewerOf, type By } from './verb.ts'
 import { thingsIn } from './where.ts'
 
 /**
@@ -24,6 +27,38 @@ export async function permit(
       throw new Refused('not-found', `There is no ${words}.`, { field })
     }
     if (!at.some((place) => isIn(mine, place))) throw forbidden(`${what} there`, roles)
+  }
+}
+
+export interface PlaceNamed {
+  site: string
+  unit?: string | undefined
+  bed?: string | null | undefined
+}
+
+/**
+ * The same of places whose site does not stand beside them in the input: it is that of a request, an encounter, a sender.
+ * Said by the verb as soon as it knows the site. By another door than HTTP nobody is asked.
+ * @param others one of all these must be theirs
+ * @throws Refused `forbidden`, `not-found`
+ */
+export async function mustBeIn(
+  tx: Tx,
+  by: By,
+  command: CommandName,
+  place: PlaceNamed,
+  ...others: PlaceNamed[]
+): Promise<void> {
+  const viewer = viewerOf(by)
+  if (!viewer) return
+  try {
+    await permit(tx, viewer, { roles: mayDo[command], input: place, what: command })
+  } catch (error) {
+    const [next, ...rest] = others
+    if (!next || !(error instanceof Refused)) throw error
+    await mustBeIn(tx, by, command, next, ...rest).catch((second: unknown) => {
+      throw second instanceof Refused ? error : second // told of the place they named first
+    })
   }
 }
 

@@ -107,8 +107,10 @@ const finders: Readonly<Record<string, Finder>> = {
   },
 }
 
-/** The fields by which it can be told where something is. */
-export const placeableFields: readonly string[] = Object.keys(finders)
+/** The fields by which, each alone, it can be told where something is. */
+export const placeableFields: readonly string[] = Object.entries(finders).flatMap(([field, { words }]) =>
+  words('it', undefined) === undefined ? [] : field,
+)
 
 /** All things that an input names, each with where it is. */
 export async function thingsIn(tx: Tx, input: object): Promise<Named[]> {

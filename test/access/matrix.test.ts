@@ -135,6 +135,7 @@ describe('the table', () => {
   // A screen that shows a code is nowhere until it is paired; an emergency is where somebody has no role.
   const elsewhere = [
     ...['credentials/issue-token', 'walls/turn-away', 'emergency/open'],
+    'interfaces/map-location', // of the sender's site: elsewhere.test.ts
     ...aboutPeople.map((verb) => `people/${verb}`),
   ]
   const placed = commandContracts.filter(([name]) => !elsewhere.includes(name))

@@ -4,6 +4,7 @@ import { instantOf, normal } from '../instants.ts'
 import { mrnAt } from '../patients/mrn.ts'
 import { fullName } from '../../../schema/person-name.ts'
 import { lockSurvivor } from '../patients/survivor.ts'
+import { mustBeIn } from '../permit.ts'
 import { placeRequestsOfPatient } from '../placement/end-request.ts'
 import { bringPrecautions } from '../placement/precautions-of.ts'
 import { siteOf } from '../site.ts'
@@ -19,6 +20,7 @@ import { placeOf } from './where-to.ts'
 /** Starts an encounter, in a bed, in a unit, or nowhere yet. */
 export const admit: Verb<'admissions/admit'> = async (tx, input, { by, now }) => {
   const { site, time_zone } = await siteOf(tx, input.site)
+  if (input.to) await mustBeIn(tx, by, 'admissions/admit', { site, ...input.to })
   const place = input.to && (await placeOf(tx, site, input.to))
   const patient = await lockSurvivor(tx, input.patient_id)
   if (input.visit !== undefined) await refuseKnownVisit(tx, site, input.visit)

@@ -3,6 +3,7 @@ import type { Tx } from '../../database/pool.ts'
 import type { BedNow } from '../beds/bed-now.ts'
 import { readRoom } from '../beds/room-mates.ts'
 import { instantOf, onTheClock } from '../instants.ts'
+import { mustBeIn } from '../permit.ts'
 import { placeRequestOf } from '../placement/end-request.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
@@ -22,8 +23,11 @@ export const transfer: Verb<'admissions/transfer'> = async (tx, input, { by, now
   const encounter = await lockEncounter(tx, input.encounter_id)
   refuseCancelled(encounter)
   if (input.at === undefined) refuseUnlessOpen(encounter)
-  const place = await placeOf(tx, encounter.site, input.to)
   const known = await readStays(tx, encounter)
+  // From where they lie (whoever asks is there) they are sent on within the site; who lies nowhere yet is let in.
+  const letIn = !known.stays.some(({ ended_at }) => ended_at === null)
+  if (letIn) await mustBeIn(tx, by, 'admissions/transfer', { site: encounter.site, ...input.to })
+  const place = await placeOf(tx, encounter.site, input.to)
   const beds = await lockBedsOf(tx, [known], place)
   const bed = beds.get(place.bed_id ?? -1)
   const at = instantOf(input.at, now, {

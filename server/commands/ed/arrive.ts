@@ -1,4 +1,5 @@
 import { admit } from '../admissions/admit.ts'
+import { mustBeIn } from '../permit.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
@@ -12,6 +13,7 @@ import { placeOf } from '../admissions/where-to.ts'
  */
 export const arrive: Verb<'ed/arrive'> = async (tx, input, context) => {
   const { site } = await siteOf(tx, input.site)
+  await mustBeIn(tx, context.by, 'ed/arrive', { site, ...input.to })
   const { unit_id } = await placeOf(tx, site, input.to)
   const unit = await tx.row<{ name: string; kind: string }>(
     'select name, kind from unit where unit_id = $1',

@@ -1,5 +1,6 @@
 import type { Tx } from '../../database/pool.ts'
 import { placeOf } from '../admissions/where-to.ts'
+import { mustBeIn } from '../permit.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 
@@ -9,6 +10,7 @@ import type { Verb } from '../verb.ts'
  */
 export const mapLocation: Verb<'interfaces/map-location'> = async (tx, input, { by, now }) => {
   const { sender_id, site } = await senderOf(tx, input.application, input.facility)
+  await mustBeIn(tx, by, 'interfaces/map-location', { site, unit: input.unit, bed: input.bed })
   const place = await placeOf(tx, site, input)
   await tx.rows(
     `update location_alias set ended_at = $3, ended_by = $4

@@ -2,6 +2,7 @@ import { isolationRule, refuseFirst, sexRule } from '../admissions/may-lie-here.
 import { keepBed } from '../beds/keep-bed.ts'
 import { lockBed } from '../beds/lock-beds.ts'
 import { readRoom } from '../beds/room-mates.ts'
+import { mustBeIn } from '../permit.ts'
 import type { Verb } from '../verb.ts'
 import { doneTo, lockOpenRequest } from './request-now.ts'
 
@@ -12,6 +13,7 @@ import { doneTo, lockOpenRequest } from './request-now.ts'
 export const assign: Verb<'placement/assign'> = async (tx, input, { by, now }) => {
   const locked = await lockOpenRequest(tx, input.request_id)
   const { request, encounter } = locked
+  await mustBeIn(tx, by, 'placement/assign', { site: request.to_site, bed: input.bed })
   const bed = await lockBed(tx, request.to_site, input.bed, { room: true })
   const reservation_id = await keepBed(tx, bed, encounter, { by: by.who, now }) // who has it comes first
   const room = await readRoom(tx, bed.bed_id, encounter.encounter_id, { awaited: true })

@@ -2,6 +2,7 @@ import { endReservationOf } from '../admissions/end-reservation.ts'
 import { lockBedsOf, readStays } from '../admissions/stays.ts'
 import { placeOf } from '../admissions/where-to.ts'
 import { instantOf } from '../instants.ts'
+import { mustBeIn } from '../permit.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { doneTo, lockOpenRequest } from './request-now.ts'
@@ -10,7 +11,9 @@ import { doneTo, lockOpenRequest } from './request-now.ts'
 export const decline: Verb<'placement/decline'> = async (tx, input, { by, now }) => {
   const locked = await lockOpenRequest(tx, input.request_id)
   const { request, encounter } = locked
-  const place = await placeOf(tx, request.to_site, { unit: input.unit, bed: input.bed ?? undefined })
+  const { unit, bed } = input
+  await mustBeIn(tx, by, 'placement/decline', { site: request.to_site, unit, bed })
+  const place = await placeOf(tx, request.to_site, { unit, bed: bed ?? undefined })
   const known = await readStays(tx, encounter)
   const kept = (await lockBedsOf(tx, [known])).get(known.reserved_bed_id ?? -1)
   const at = instantOf(undefined, now, { after: [request.asked_at] })
@@ -20,8 +23,8 @@ export const decline: Verb<'placement/decline'> = async (tx, input, { by, now })
     [request.request_id, place.unit_id, place.bed_id, input.reason, input.note, at, by.who],
   )
   if (!made) {
-    throw new Refused('already-done', `${input.bed ?? input.unit} has declined ${encounter.name} already.`, {
-      place: input.bed ?? input.unit,
+    throw new Refused('already-done', `${bed ?? unit} has declined ${encounter.name} already.`, {
+      place: bed ?? unit,
     })
   }
   const concerned =

@@ -9,7 +9,7 @@ import type { BedNow } from '../beds/bed-now.ts'
 import { readRoom } from '../beds/room-mates.ts'
 import { instantOf, later } from '../instants.ts'
 import { Refused } from '../refused.ts'
-import type { Verb } from '../verb.ts'
+import type { By, Verb } from '../verb.ts'
 import { placeRequestOf } from './end-request.ts'
 import { carryPrecautions, openPrecautionsOf } from './precautions-of.ts'
 import { doneTo, lockOpenRequest, type BedRequest } from './request-now.ts'
@@ -60,7 +60,7 @@ export const send: Verb<'placement/send'> = async (tx, input, context) => {
       at,
       override: [...input.override, 'isolation-rule'], // looked at above: the new encounter is under nothing yet
     },
-    context,
+    { by: letIn(by), now },
   )
   const { encounter_id, stay_id } = come.result
   if (stay_id === null) throw new Error('the patient was admitted nowhere') // a bed was named
@@ -72,6 +72,9 @@ export const send: Verb<'placement/send'> = async (tx, input, context) => {
     encounters: [encounter.encounter_id, encounter_id],
   }
 }
+
+/** Whoever kept the bed there has let the patient in: who sends them need be nobody at that site. */
+const letIn = (by: By): By => (by.door === 'http' ? { ...by, viewer: 'permitted' } : by)
 
 /** Every bed of both halves, in one go: in the order of their ids, so that nobody waits in a circle. */
 async function lockAll(tx: Tx, known: Known, request: BedRequest): Promise<BedNow> {

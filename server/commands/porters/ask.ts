@@ -1,5 +1,6 @@
 import type { Tx } from '../../database/pool.ts'
 import { instantOf } from '../instants.ts'
+import { mustBeIn } from '../permit.ts'
 import { Refused } from '../refused.ts'
 import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
@@ -7,6 +8,9 @@ import type { Verb } from '../verb.ts'
 /** Asks for a porter, for a patient or for a thing, from one place of a site to another. */
 export const ask: Verb<'porters/ask'> = async (tx, input, { by, now }) => {
   await siteOf(tx, input.site)
+  const { site } = input
+  // To one's own unit or away from it.
+  await mustBeIn(tx, by, 'porters/ask', { site, ...input.from }, { site, ...input.to })
   const from = await placeOf(tx, input.site, input.from)
   const to = await placeOf(tx, input.site, input.to)
   if (from.unit_id === to.unit_id && from.bed_id === to.bed_id) {
