@@ -43,6 +43,7 @@ export const mayDo: Record<CommandName, readonly RoleName[]> = {
   'admissions/cancel-discharge': flow,
 
   'visits/pre-admit': flow,
+  'visits/reschedule': flow,
   'visits/cancel': flow,
   'visits/renumber': desk,
   'visits/move': desk,

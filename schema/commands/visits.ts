@@ -6,6 +6,12 @@ const encounter_id = z.number().int()
 const at = instant.optional().describe('when it happened; left out: now')
 const why = z.string().trim().min(1).max(500)
 const visit = z.string().trim().min(1).max(80).describe("the other system's visit number (PV1-19)")
+const appointment = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .describe("a scheduling system's number of the appointment and who gave it, 4711^CLINIC (HL7 SIU)")
 const changed = z.object({ encounter_id })
 const absence = z.object({ encounter_id, absence_id: z.number().int() })
 
@@ -21,7 +27,19 @@ export const visits = {
         patient_id: z.number().int(),
         class: encounterClass,
         visit: visit.optional(),
+        appointment: appointment.optional(),
         expected_arrival_at: instant.nullable().default(null),
+      })
+      .strict(),
+    result: changed,
+  },
+  reschedule: {
+    summary: 'Who is awaited comes at another time; null: nobody knows when',
+    input: z
+      .object({
+        encounter_id,
+        expected_arrival_at: instant.nullable(),
+        appointment: appointment.optional().describe('under which they are awaited from now on'),
       })
       .strict(),
     result: changed,

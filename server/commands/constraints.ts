@@ -15,6 +15,7 @@ const byConstraint: Record<string, [RefusalCode, string] | undefined> = {
   stay_patient_once: ['patient-elsewhere', 'The patient lies in another bed at that time.'],
   stay_in_its_unit: ['invalid-input', 'to: the bed does not stand in this unit'],
   encounter_visit_once: ['already-exists', 'This visit is on record already.'],
+  encounter_appointment_once: ['already-exists', 'This appointment is on record already.'],
   patient_identifier_once: ['already-exists', 'This number belongs to another patient.'],
   patient_phone_once: ['already-done', 'Another number was noted for them just now. Look again.'],
   insurance_once: ['already-exists', 'This policy is noted already.'],

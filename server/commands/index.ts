@@ -130,6 +130,7 @@ import { leave } from './visits/leave.ts'
 import { move } from './visits/move.ts'
 import { preAdmit } from './visits/pre-admit.ts'
 import { renumber } from './visits/renumber.ts'
+import { reschedule } from './visits/reschedule.ts'
 import { comeBack } from './visits/return.ts'
 import { ask as askPorter } from './porters/ask.ts'
 import { assign as assignPorter } from './porters/assign.ts'
@@ -229,6 +230,7 @@ export const verbs = {
   'visits/pre-admit': preAdmit,
   'visits/cancel': cancelVisit,
   'visits/renumber': renumber,
+  'visits/reschedule': reschedule,
   'visits/move': move,
   'visits/leave': leave,
   'visits/return': comeBack,

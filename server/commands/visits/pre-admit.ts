@@ -11,8 +11,9 @@ export const preAdmit: Verb<'visits/pre-admit'> = async (tx, input, { now }) => 
   const { patient_id } = await lockSurvivor(tx, input.patient_id)
   if (input.visit !== undefined) await refuseKnownVisit(tx, site, input.visit)
   const made = await tx.row<{ encounter_id: number }>(
-    `insert into encounter (site, patient_id, class, visit, mrn, started_at, awaited, expected_arrival_at)
-     values ($1, $2, $3, $4, $5, $6, true, $7) returning encounter_id`,
+    `insert into encounter (site, patient_id, class, visit, mrn, started_at, awaited, expected_arrival_at,
+       appointment)
+     values ($1, $2, $3, $4, $5, $6, true, $7, $8) returning encounter_id`,
     [
       site,
       patient_id,
@@ -21,6 +22,7 @@ export const preAdmit: Verb<'visits/pre-admit'> = async (tx, input, { now }) => 
       await mrnAt(tx, site, patient_id),
       now,
       input.expected_arrival_at && normal(input.expected_arrival_at),
+      input.appointment ?? null,
     ],
   )
   if (!made) throw new Error('the encounter was not inserted')

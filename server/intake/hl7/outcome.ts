@@ -8,6 +8,8 @@ import type { Tx } from '../../database/pool.ts'
 import type { Verdict } from './acknowledge.ts'
 import { happenedAt, intentionOf, whose } from './adt.ts'
 import { apply } from './apply.ts'
+import { booked } from './booked.ts'
+import { bookingOf, isSiuEvent, type SiuEvent } from './booking.ts'
 import { isAdtEvent, noted } from './events.ts'
 import type { Header, Problem } from './header.ts'
 import { problemOf } from './reasons.ts'
@@ -65,6 +67,8 @@ async function attempted(tx: Tx, arrived: Arrived, now: Instant): Promise<Settle
   if (!message || !header) return stored(undefined)
   if (header.type === 'ORU' && (header.event === 'R01' || header.event === 'R30'))
     return results(tx, message, header, arrived, now)
+  if (header.type === 'SIU' && isSiuEvent(header.event))
+    return appointment(tx, message, header, header.event, arrived)
   if (header.type !== 'ADT') return stored(undefined)
   if (!isAdtEvent(header.event)) return stored(noted[header.event ?? ''])
   if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
@@ -96,6 +100,21 @@ async function results(
     return observed(tx, site, { ...whose(message, site), sets }, by)
   }
   return applied(tx, work, sender, arrived)
+}
+
+/** Who is expected, as a scheduling system tells it. */
+async function appointment(
+  tx: Tx,
+  message: Message,
+  header: Header,
+  event: SiuEvent,
+  arrived: Arrived,
+): Promise<Settled> {
+  const { sender } = arrived
+  if (!sender) return quarantined(siteUnknown(header.application, header.facility), 'AE')
+  const by: By = { door: 'hl7', who: senderName(header), inbound_id: arrived.inbound_id }
+  const booking = bookingOf(message, event, { ...sender, application: header.application })
+  return applied(tx, () => booked(tx, sender.site, booking, by), sender, arrived)
 }
 
 /** Applied whole, or not at all: what was begun is rolled back to just after the message was stored. */

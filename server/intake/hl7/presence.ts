@@ -1,10 +1,11 @@
 /** Where patients are: admitted, moved, left, known as; and each of these taken back. */
 import type { CommandName } from '../../../schema/commands/index.ts'
+import type { EncounterClass } from '../../../schema/terms.ts'
 import { Refused } from '../../commands/refused.ts'
 import type { Intention } from './adt.ts'
 import { correct } from './people.ts'
 import { does, HAS_HAPPENED, isAt, onRecord, unlessDone, whyOf, type Told } from './told.ts'
-import { visitOf, wasCancelled, type Visit } from './visits.ts'
+import { comesTo, visitOf, wasCancelled, type Visit } from './visits.ts'
 
 /** Two discharges of one visit within this tell the same one, by clocks of different precision. */
 const SAME_DISCHARGE_MS = 60_000
@@ -15,7 +16,11 @@ export async function isThere(told: Told, visit: Visit | undefined): Promise<voi
   const { event, to: location, at, person } = intention
   const to = location && (await told.place(location, 'PV1-3'))
   if (person && event !== 'A02') await correct(tx, patientId, person.demographics, by)
-  const known = visit && isSameVisit(intention, visit) ? visit : await renumbered(told)
+  const klass = intention.class ?? (event === 'A04' || event === 'A07' ? 'outpatient' : 'inpatient')
+  const known =
+    visit && isSameVisit(intention, visit)
+      ? visit
+      : ((await renumbered(told)) ?? (to && (await toAppointment(told, klass))))
   if (known) {
     const move = { encounter_id: known.encounter_id, to: to ?? {}, at, override: HAS_HAPPENED }
     if (to) await unlessDone(told, 'admissions/transfer', move)
@@ -24,7 +29,7 @@ export async function isThere(told: Told, visit: Visit | undefined): Promise<voi
   await does(told, 'admissions/admit', {
     site,
     patient_id: patientId,
-    class: intention.class ?? (event === 'A04' || event === 'A07' ? 'outpatient' : 'inpatient'),
+    class: klass,
     to,
     visit: intention.visit?.number,
     expected_discharge_at: intention.expectedDischarge ?? null,
@@ -51,6 +56,16 @@ async function renumbered(told: Told): Promise<Visit | undefined> {
   if (!same || (!formerly && !(same.awaited && same.visit === null))) return undefined
   await unlessDone(told, 'visits/renumber', { encounter_id: same.encounter_id, visit: number })
   return { ...same, named: true }
+}
+
+/** Who was booked by a system that knows no visit numbers gets theirs as they come. */
+async function toAppointment(told: Told, klass: EncounterClass): Promise<Visit | undefined> {
+  const { tx, site, intention, patientId } = told
+  const same = await comesTo(tx, { site, patientId, class: klass, at: intention.at })
+  const number = intention.visit?.number
+  if (same && number !== undefined)
+    await unlessDone(told, 'visits/renumber', { encounter_id: same.encounter_id, visit: number })
+  return same
 }
 
 /** Class and expected discharge, unless the message is older than what is on record, or the visit is over. */

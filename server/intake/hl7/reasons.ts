@@ -85,6 +85,11 @@ const constraints: Record<string, Problem | undefined> = {
   stay_bed_once: { field: 'PV1-3', code: 205, text: 'PV1-3: another patient is on record in this bed' },
   stay_patient_once: { field: 'PV1-3', code: 205, text: 'PV1-3: this patient is on record in another bed' },
   encounter_visit_once: { field: 'PV1-19', code: 205, text: 'PV1-19: this visit is on record already' },
+  encounter_appointment_once: {
+    field: 'SCH-2',
+    code: 205,
+    text: 'SCH-2: this appointment is on record already',
+  },
   patient_identifier_once: { field: 'PID-3', code: 205, text: "PID-3: an identifier is another patient's" },
 }
 
