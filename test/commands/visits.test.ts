@@ -41,6 +41,25 @@ async function entangled(): Promise<number> {
   return encounter_id
 }
 
+test('who is awaited comes at another time, and who has come does not', async () => {
+  const here = await ward.admit('Abara', '4W-1', minutesAgo(60))
+  const patient_id = await ward.patient('Later')
+  const { encounter_id } = await ward.do('visits/pre-admit', { site: 'gh', patient_id, class: 'inpatient' })
+  const expected_arrival_at = minutesAgo(-90)
+  await ward.do('visits/reschedule', { encounter_id, expected_arrival_at })
+  expect(
+    await ward.database.row('select expected_arrival_at as at from encounter where encounter_id = $1', [
+      encounter_id,
+    ]),
+  ).toEqual({ at: expected_arrival_at })
+  expect(await ward.try('visits/reschedule', { encounter_id, expected_arrival_at })).toMatchObject({
+    code: 'already-done',
+  })
+  expect(await ward.try('visits/reschedule', { encounter_id: here, expected_arrival_at })).toMatchObject({
+    code: 'wrong-state',
+  })
+})
+
 describe('nothing waits any more for the patient', () => {
   test('of a visit that was called off', async () => {
     const encounter_id = await entangled()
