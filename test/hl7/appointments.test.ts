@@ -1,6 +1,7 @@
 /** Appointments by HL7: who is expected when, who is not any more, and what becomes of those who come. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expected } from '../../server/queries/expected.ts'
+import { anybody } from '../support/keys.ts'
 import { adt, codeOf, type Peer, type Told } from './peer.ts'
 import { openWard, type Ward } from './ward.ts'
 
@@ -53,7 +54,7 @@ describe('a booking', () => {
     expect(await tell('S12')).toBe('AA')
     expect(await tell('S12')).toBe('AA')
     expect(await last()).toEqual({ outcome: 'stored', reason: 'S12: this appointment is on record already' })
-    expect((await expected(ward.database, { site: 'gh' }))?.expected).toMatchObject([
+    expect((await expected(ward.database, { site: 'gh' }, anybody))?.expected).toMatchObject([
       { class: 'outpatient', expected_arrival_at: at9 },
     ])
     expect(await tell('S13', { start: '20260503100000' })).toBe('AA')
@@ -111,7 +112,7 @@ describe('a cancel', () => {
     expect(await tell(event)).toBe('AA')
     expect(await tell(event)).toBe('AA')
     expect(await encounters()).toMatchObject([{ why }])
-    expect((await expected(ward.database, { site: 'gh' }))?.expected).toEqual([])
+    expect((await expected(ward.database, { site: 'gh' }, anybody))?.expected).toEqual([])
   })
 
   it('is not undone by a change told late; only a new booking books', async () => {

@@ -13,6 +13,7 @@ const REASONS = [
   /^PV1-19: this visit belongs to another patient$/,
   /^PID-3: this patient is not on record$/, // vital signs of somebody no other file tells of
   /^diastolic: must be \d+ to \d+ mm\[Hg\]$/, // above the systolic pressure beside it
+  /^S26: this appointment was cancelled already$/, // one file each of every event, about one appointment
   /^PV1-3: (another patient|this patient) is on record in bed /,
 ]
 
