@@ -14,6 +14,7 @@ import { mustHold } from '../commands/permit.ts'
 import { Refused } from '../commands/refused.ts'
 import { typistOf } from '../commands/walls/typed-code.ts'
 import type { Database, Tx } from '../database/pool.ts'
+import { subnet } from './address.ts'
 import { hashOf, newSecret } from './secret.ts'
 import { countTry, forgiveTry } from './tries.ts'
 
@@ -46,12 +47,7 @@ export class Pairing {
       await tx.rows(`select pg_advisory_xact_lock(hashtextextended('screens that wait', 0))`)
       // Whoever asks once more after that is told the same as of a code there never was.
       await tx.rows('delete from wall_pairing where until < now()')
-      const out = await tx.row<{ all: number; here: number }>(
-        'select count(*) as all, count(*) filter (where address is not distinct from $1) as here from wall_pairing',
-        [address ?? null],
-      )
-      if (!out || out.all >= OUT.inAll || out.here >= OUT.ofAddress)
-        throw new Refused('too-soon', 'Too many screens wait for their code to be typed.', { wait_s: 60 })
+      await makeRoom(tx, subnet(address))
       await tx.rows(
         `insert into wall_pairing (device_hash, user_hash, until, interval_s, address, agent, width, height)
          values ($1, $2, now() + make_interval(secs => $3), $4, $5, left($6, 300), $7, $8)`,
@@ -125,3 +121,21 @@ async function asked(tx: Tx, device_hash: Buffer): Promise<{ key: string } | { n
 
 const newCode = (): string =>
   Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
+
+/**
+ * Where a network has asked for as many as it may, no more of it; where all have, the oldest of the network with the most goes, so that
+ * no flood keeps a hospital from its walls.
+ * @throws Refused `too-soon`
+ */
+async function makeRoom(tx: Tx, here: string): Promise<void> {
+  const waiting = await tx.rows<{ device_hash: Buffer; address: string | null }>(
+    'select device_hash, address from wall_pairing order by until',
+  )
+  const of = (network: string) => waiting.filter(({ address }) => subnet(address ?? undefined) === network)
+  if (of(here).length >= OUT.ofAddress)
+    throw new Refused('too-soon', 'Too many screens wait for their code to be typed.', { wait_s: 60 })
+  if (waiting.length < OUT.inAll) return
+  const networks = new Set(waiting.map(({ address }) => subnet(address ?? undefined)))
+  const [fullest] = [...networks].map(of).sort((a, b) => b.length - a.length)
+  if (fullest?.[0]) await tx.rows('delete from wall_pairing where device_hash = $1', [fullest[0].device_hash])
+}

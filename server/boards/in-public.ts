@@ -40,7 +40,14 @@ const EXACT: ReadonlySet<string> = new Set([
 ])
 
 /** Since when, or until when, one person waits: no count, so nobody is told. */
-const OF_ONE: ReadonlySet<string> = new Set(['waiting_since', 'boarding_since', 'next_line_at'])
+const OF_ONE: ReadonlySet<string> = new Set([
+  'waiting_since',
+  'boarding_since',
+  'next_line_at',
+  'next_expected_at',
+  // A score in tenths, which rounded to five would be another.
+  'edwin',
+])
 
 /** Shares of the beds, by what they are the share of. */
 const SHARES = { occupancy: 'occupied', occupancy_after: 'occupied_after' } as const

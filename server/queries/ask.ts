@@ -1,6 +1,6 @@
 /** The one road to an answer: whether somebody may ask this here, and then what there is to say. */
 import { mayAsk } from '../../schema/access/rights.ts'
-import { sitesOf } from '../../schema/access/may.ts'
+import { grantsOf, sitesOf } from '../../schema/access/may.ts'
 import type { Whereabouts } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import { queries, type QueryInput, type QueryName, type QueryResult } from '../../schema/queries.ts'
@@ -52,11 +52,14 @@ async function seen<Q extends QueryName>(
 const siteIn = (input: object): string | undefined =>
   'site' in input && typeof input.site === 'string' ? input.site : undefined
 
+/** Where they are somebody who may ask this; undefined: everywhere. What else they are elsewhere opens nothing here. */
+const sitesToAsk = (name: QueryName, { grants }: Viewer) => sitesOf(grantsOf(grants, mayAsk[name]))
+
 /** Who leaves the site out means all; for whom all is one, it is that one. */
-function ofTheirSite<Q extends QueryName>(name: Q, input: QueryInput<Q>, { grants }: Viewer): QueryInput<Q> {
-  const sites = sitesOf(grants)
+function ofTheirSite<Q extends QueryName>(name: Q, input: QueryInput<Q>, viewer: Viewer): QueryInput<Q> {
+  const sites = sitesToAsk(name, viewer)
   const optional = 'site' in queries[name].input.shape && !('site' in input && input.site !== undefined)
-  if (!sites || !optional) return input
+  if (!sites || sites.size === 0 || !optional) return input
   if (sites.size !== 1) throw new Refused('invalid-input', 'site: say which of yours', { field: 'site' })
   return { ...input, site: [...sites][0] }
 }
@@ -82,7 +85,7 @@ async function isTheirs(
   viewer: Viewer,
 ): Promise<boolean> {
   const find = whereKeyed[name]
-  const sites = sitesOf(viewer.grants)
+  const sites = sitesToAsk(name, viewer)
   if (!find || !sites || !('key' in input) || typeof input.key !== 'string') return true
   const found = await database.row<Pick<Whereabouts, 'site'>>(...asked(find(input.key)))
   return found?.site !== undefined && found.site !== null && sites.has(found.site)

@@ -1,4 +1,5 @@
-import { siteListOf } from '../../schema/access/may.ts'
+import { grantsOf, siteListOf } from '../../schema/access/may.ts'
+import { mayAsk } from '../../schema/access/rights.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
 
@@ -9,7 +10,9 @@ export const doorsAt =
   (doors: Pick<Doors, 'hl7_port' | 'mqtt'>): Answer<'doors'> =>
   async (database, _input, { grants }) => ({
     ...doors,
-    bed: (await database.row<NonNullable<Doors['bed']>>(TRY, [siteListOf(grants)])) ?? null,
+    bed:
+      (await database.row<NonNullable<Doors['bed']>>(TRY, [siteListOf(grantsOf(grants, mayAsk.doors))])) ??
+      null,
   })
 
 /** An outside broker as its URL says, without the account in it; the embedded one encrypted, where it can be. */

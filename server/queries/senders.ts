@@ -1,3 +1,5 @@
+import { grantsOf } from '../../schema/access/may.ts'
+import { mayAsk } from '../../schema/access/rights.ts'
 import { isEverywhere } from '../../schema/access/roles.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import type { Answer } from './index.ts'
@@ -25,6 +27,6 @@ export const senders: Answer<'senders'> = async (database, { site }, { grants })
       where i.outcome = 'quarantined' and i.site is null and $1
       group by i.application, i.facility
       order by known, last_at desc`,
-    [grants.some(isEverywhere)],
+    [grantsOf(grants, mayAsk.senders).some(isEverywhere)],
   ),
 })

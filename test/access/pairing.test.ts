@@ -137,11 +137,14 @@ describe('whoever types a code', () => {
   })
 })
 
-test('of one address thirty screens wait at most, of all a hundred; those too old make room', async () => {
-  for (let nth = 0; nth < 30; nth++) await room.screen()
-  expect(await refusedWith(room.screen())).toBe('too-soon')
+test('of one network thirty screens wait at most, of all a hundred: then the network with the most makes room; so do those too old', async () => {
+  for (let nth = 0; nth < 30; nth++) await room.screen(`2001:db8::${String(nth + 1)}`)
+  expect(await refusedWith(room.screen('2001:db8::ffff'))).toBe('too-soon')
   for (let nth = 0; nth < 70; nth++) await room.screen(`192.0.2.${String(100 + (nth % 3))}`)
-  expect(await refusedWith(room.screen('192.0.2.200'))).toBe('too-soon')
+  await room.typed(await room.screen('192.0.2.200')) // whoever hangs up a wall during a flood
+  const waiting = await ward.database.rows<{ address: string }>('select address from wall_pairing')
+  expect(waiting).toHaveLength(100)
+  expect(waiting.filter(({ address }) => address.startsWith('2001:'))).toHaveLength(29)
   await room.later(600)
   await room.screen()
 })

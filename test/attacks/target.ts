@@ -8,6 +8,7 @@ import prom from 'prom-client'
 import type { Grant } from '../../schema/access/roles.ts'
 import { Doorman } from '../../server/access/doorman.ts'
 import { Pairing } from '../../server/access/pairing.ts'
+import { ticketsOf } from '../../server/access/own-ticket.ts'
 import { Passwords } from '../../server/access/password.ts'
 import { people } from '../../server/access/people.ts'
 import { issueToken } from '../../server/access/tokens.ts'
@@ -85,6 +86,7 @@ export async function openTarget({ trustedProxies = [] as string[] } = {}): Prom
     board: (asked) => live.board(asked),
     took: (viewer, look) => looked(database, viewer, look),
     pairing: new Pairing(database),
+    ticket: ticketsOf(database, { demo: false }),
     session: {
       doorman,
       demo: undefined,

@@ -116,14 +116,14 @@ test('a patient gets worse: seen at the bed by a nurse, on the wall by everybody
     given: 'Bo',
     birth_date: '1950-01-01',
   })
-  const to = { bed: '4W-3' }
+  const to = { bed: '4W-6' }
   const at = minutesAgo(90)
   await house.done('admissions/admit', { site: SITE, patient_id, class: 'inpatient', to, at })
   const secret = await signedIn(house.databaseUrl, 'Nia Okafor')
   const phone = await watched(browser, `${house.url}/obs?site=${SITE}&unit=4W`, 'phone', { secret })
   const wall = await watched(browser, `${house.url}/wall/beds?site=${SITE}&unit=4W`, 'wall', { secret })
   const { page } = phone
-  const listed = wall.page.locator('[data-deteriorating] [data-bed="4W-3"]')
+  const listed = wall.page.locator('[data-deteriorating] [data-bed="4W-6"]')
   const takes = async (values: Record<string, string>, score: number) => {
     for (const [field, value] of Object.entries(values)) await page.locator(`#obs-${field}`).fill(value)
     await page.getByRole('radio', { name: 'Air', exact: true }).check()
@@ -142,22 +142,22 @@ test('a patient gets worse: seen at the bed by a nurse, on the wall by everybody
   }
 
   await test.step('never observed and here for more than an hour, they are overdue', async () => {
-    await expect(page.locator('[data-obs="4W-3"]')).toHaveAttribute('data-overdue', 'true')
-    await page.locator('[data-obs="4W-3"]').click()
+    await expect(page.locator('[data-obs="4W-6"]')).toHaveAttribute('data-overdue', 'true')
+    await page.locator('[data-obs="4W-6"]').click()
     await takes(well, 0)
-    await expect(tile(wall.page, '4W-3')).toBeVisible()
+    await expect(tile(wall.page, '4W-6')).toBeVisible()
     await expect(wall.page.locator('[data-deteriorating]')).toHaveCount(0)
   })
   await test.step('worse: the wall says which bed, how bad and whom to call, and no name and no value', async () => {
     await takes({ ...well, respiration: '26', spo2: '92', pulse: '118' }, 7)
     await expect(listed).toContainText('NEWS 7')
     await expect(listed).toContainText('Emergency team')
-    await expect(tile(wall.page, '4W-3').locator('[data-news="7"]')).toBeVisible()
+    await expect(tile(wall.page, '4W-6').locator('[data-news="7"]')).toBeVisible()
     expect(wall.frames.join('\n')).not.toContain('Birtwistle')
     expect(wall.frames.join('\n')).not.toContain('"pulse":118')
   })
   await test.step('a monitor at the bed says it is worse still; nobody has confirmed it, until the nurse does', async () => {
-    await house.done('devices/register', { site: SITE, kind: 'monitor', code: 'm-1', bed: '4W-3' })
+    await house.done('devices/register', { site: SITE, kind: 'monitor', code: 'm-1', bed: '4W-6' })
     const key = await house.keyOf('monitor', SITE, 'm-1')
     const monitor = new VitalMonitor({ url: house.mqttUrl, site: SITE, device: 'm-1', secret: key })
     monitor.start()

@@ -119,7 +119,7 @@ test('a wall is paired by its code, follows what it is given, comes back after a
     await line.getByRole('button', { name: 'Identify' }).click()
     await expect(wall.getByRole('status').getByText('By the lift', { exact: true })).toBeInViewport()
     await line.getByRole('button', { name: 'Mute', exact: true }).click()
-    await expect(wall.getByText('Sound off', { exact: true })).toBeInViewport()
+    await expect(wall.locator('[data-sound="muted"]')).toBeInViewport()
     await line.getByRole('button', { name: 'Sound on' }).click()
     await expect(wall.getByText('Sound off', { exact: true })).toHaveCount(0)
     await line.getByRole('button', { name: 'Blank', exact: true }).click()

@@ -1,4 +1,5 @@
 import { Refused } from '../refused.ts'
+import { siteOf } from '../site.ts'
 import type { Verb } from '../verb.ts'
 import { covers } from './reach.ts'
 
@@ -6,6 +7,7 @@ import { covers } from './reach.ts'
 export const requireFactor: Verb<'people/require-factor'> = async (tx, { site, roles }, { by }) => {
   if (!covers(by, { site, unit: null }))
     throw new Refused('forbidden', 'You make rules only where you are administrator yourself.')
+  if (site !== null) await siteOf(tx, site)
   const before = await tx.rows<{ role: string }>(
     'delete from second_factor_rule where site is not distinct from $1 returning role',
     [site],

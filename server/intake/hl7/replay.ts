@@ -1,6 +1,7 @@
 /** Quarantined messages taken up again: the same bytes, by the settings of now, each in one transaction. */
 import type { Logger } from 'pino'
-import { siteListOf } from '../../../schema/access/may.ts'
+import { grantsOf, siteListOf } from '../../../schema/access/may.ts'
+import { mayElse } from '../../../schema/access/rights.ts'
 import type { RefusalAnswer } from '../../../schema/outcome.ts'
 import { REPLAY_MOST, type ReplayInput, type ReplayResult } from '../../../schema/replay.ts'
 import { Refused } from '../../commands/refused.ts'
@@ -31,7 +32,7 @@ export async function replayHl7(
   log: Logger,
 ): Promise<{ ok: true; result: ReplayResult } | RefusalAnswer> {
   const viewer = viewerOf(by)
-  const sites = viewer ? siteListOf(viewer.grants) : null
+  const sites = viewer ? siteListOf(grantsOf(viewer.grants, mayElse.replay)) : null
   const ids = 'key' in input ? [Number(input.key.slice(1))] : await meant(database, input, sites)
   const result: ReplayResult = {
     tried: 0,

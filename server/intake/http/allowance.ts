@@ -24,13 +24,13 @@ export class Allowance {
     this.#now = now
   }
 
-  /** @returns 0: it may, and so much is gone of what it has; otherwise in how many seconds it may again */
-  take(address: string, cost = 1): number {
+  /** @returns 0: it may, and has one less; otherwise in how many seconds it may again */
+  take(address: string): number {
     const now = this.#now()
     const left = this.#leftAt(address, now)
     if (left < 1) return Math.ceil((1 - left) / this.#perSecond)
     if (this.#left.size >= MOST) this.#forget(now)
-    this.#left.set(address, { left: left - cost, at: now })
+    this.#left.set(address, { left: left - 1, at: now })
     return 0
   }
 
