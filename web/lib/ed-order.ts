@@ -1,9 +1,15 @@
 /** In which order those in an emergency department are listed: by what breaks next. Pure. */
 import type { EdRow } from '../../schema/boards/ed.ts'
 
-/** Whose next line is passed soonest stands first; those who have none left to pass come last, who came first before others. */
-export function byNextLine(rows: Iterable<EdRow>): EdRow[] {
-  const next = ({ next_line_at }: EdRow) => (next_line_at === null ? Infinity : Date.parse(next_line_at))
+type Waiting = Pick<EdRow, 'key' | 'arrived_at' | 'lines' | 'next_line_at'>
+
+/**
+ * Whoever has passed their last line stands first, the longest here before others: everything that could break is broken, and
+ * a wall cuts the list off at its end. Then whose next line is passed soonest; whom no line counts for comes last.
+ */
+export function byNextLine<R extends Waiting>(rows: Iterable<R>): R[] {
+  const next = ({ lines, next_line_at }: R) =>
+    next_line_at !== null ? Date.parse(next_line_at) : lines.length > 0 ? -Infinity : Infinity
   const order = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1)
   return [...rows].sort(
     (a, b) =>
