@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(HOURLY))('the busiest hour in thirty months, and tho
     try {
       const [row] = await until(
         async () => {
-          const answer = await ask(link, { board: 'crowding', place: {}, level: 'public' })
+          const answer = await ask(link, { board: 'crowding', place: {}, level: 'secured' })
           return answer.ok && 'rows' in answer && answer.rows.length > 0
             ? (answer.rows as CrowdingRow[])
             : undefined // of the board asked for
