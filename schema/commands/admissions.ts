@@ -70,7 +70,7 @@ export const admissions = {
   },
   reclassify: {
     summary: 'An outpatient becomes an inpatient, or the other way round',
-    input: z.object({ encounter_id, class: encounterClass }).strict(),
+    input: z.object({ encounter_id, class: encounterClass, at }).strict(),
     result: z.object({ encounter_id }),
   },
   'cancel-admit': {

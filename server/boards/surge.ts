@@ -34,8 +34,9 @@ export const surge: Board<SurgeRow, SurgeTotals> = {
     *stay(change, mirror) {
       for (const { site, bed_id } of sidesOf(change)) yield* [site, ...siteOfBed(bed_id, mirror)]
     },
-    *bed_request(change) {
-      for (const { to_site } of sidesOf(change)) yield to_site
+    *bed_request(change, mirror) {
+      for (const { to_site, encounter_id } of sidesOf(change))
+        yield* [to_site, ...sitesOfEncounter(encounter_id, mirror)]
     },
     *reservation(change, mirror) {
       for (const { encounter_id } of sidesOf(change)) yield* sitesOfEncounter(encounter_id, mirror)

@@ -69,11 +69,7 @@ function decide(patient: Patient, { occupancy, pace }: Round): Decision {
       input: { encounter_id, disposition: 'home' },
     })
   const { from_kind: _, ...input } = requestFor(patient, pace).input
-  return doThis(
-    allDone,
-    { who: DOCTOR, command: 'ed/decide', input },
-    { who: DOCTOR, command: 'admissions/reclassify', input: { encounter_id, class: 'inpatient' } },
-  )
+  return doThis(allDone, { who: DOCTOR, command: 'ed/decide', input })
 }
 
 function seat(patient: Patient, house: House, { taken, pace }: Round): Decision {

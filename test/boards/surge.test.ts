@@ -69,6 +69,10 @@ describe('the surge of a site', () => {
     expect(waiting(new Hospital().put('encounter').put('stay', { bed_id: null }))).toBe(1)
     expect(waiting(new Hospital().put('encounter').put('stay', { bed_id: null }).put('bed_request'))).toBe(1)
     expect(waiting(new Hospital().admit().put('bed_request').put('reservation', { bed_id: 2 }))).toBe(0)
+    const elsewhere = { to_site: 'rv' }
+    expect(
+      waiting(new Hospital().put('encounter').put('stay', { bed_id: null }).put('bed_request', elsewhere)),
+    ).toBe(0)
   })
   test('is measured by the site’s own lines once it has some', () => {
     const hospital = new Hospital().put('surge_rule')

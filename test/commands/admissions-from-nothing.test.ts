@@ -77,6 +77,7 @@ test.each(Object.keys(zones) as Site[])(
       { numRuns: 4, endOnFailure: true },
     )
     expect(counted).toBeGreaterThan(20) // and not a house where nobody came
+    expect(decisions).toBeGreaterThan(0)
   },
 )
 
@@ -106,12 +107,13 @@ test('whoever is made an inpatient is one from then on; of one who has left, the
 })
 
 let families = 0
+let decisions = 0
 async function go(site: Site, night: string, one: Way): Promise<void> {
   const at = (nth: number): string => after(night, one.at[nth] ?? 0)
   const patient_id = await ward.patient(`Walker ${(families += 1)}`, { site })
   const klass = one.emergency ? 'emergency' : 'inpatient'
   const expected_arrival_at = one.arrives === null ? undefined : after(night, one.arrives)
-  const [first = { unit: 'ED' }, ...others] = one.to
+  const [first = { unit: 'ED' }, ...others] = one.emergency ? [{ unit: 'ED' }, ...one.to] : one.to
   const started = one.awaited
     ? await ward.try('visits/pre-admit', { site, patient_id, class: klass, expected_arrival_at })
     : await ward.try('admissions/admit', { site, patient_id, class: klass, to: first, at: at(0), override })
@@ -119,22 +121,28 @@ async function go(site: Site, night: string, one: Way): Promise<void> {
   const { encounter_id } = started.result
   if (one.kept !== undefined) await ward.try('beds/reserve', { site, bed: one.kept, encounter_id })
   const moves = one.awaited ? (one.came ? [first, ...others] : []) : others
-  for (const [nth, to] of moves.entries())
+  if (!one.awaited) await isDecided(one, encounter_id, at(1))
+  for (const [nth, to] of moves.entries()) {
     await ward.try('admissions/transfer', { encounter_id, to, at: at(Math.min(nth + 1, 2)), override })
+    if (one.awaited && nth === 0) await isDecided(one, encounter_id, at(1))
+  }
   if (one.expected !== null)
     await ward.try('admissions/plan-discharge', {
       encounter_id,
       expected_discharge_at: after(night, one.expected),
     })
-  if (one.emergency && one.came) {
-    await ward.try('admissions/reclassify', { encounter_id, class: 'inpatient' })
-    // It was decided then; a command is always of now.
-    await ward.database.rows('update encounter set classified_at = $2 where encounter_id = $1', [
-      encounter_id,
-      at(1),
-    ])
-  }
   if (one.goes) await ward.try('admissions/discharge', { encounter_id, at: at(3) })
+}
+/** In the emergency department by its own step; of who never lay there, by their class. */
+async function isDecided(one: Way, encounter_id: number, at: string): Promise<void> {
+  if (!one.emergency || !one.came) return
+  const decided = await ward.try('ed/decide', { encounter_id, at })
+  if (!decided.ok)
+    return void (await ward.try('admissions/reclassify', { encounter_id, class: 'inpatient', at }))
+  decisions += 1
+  // The query knows nothing of beds that are asked for.
+  const { request_id } = decided.result
+  await ward.do('placement/cancel', { request_id, why: 'placed by telephone' })
 }
 const override = ['bed-not-ready', 'bed-reserved', 'sex-rule'] as const satisfies string[]
 

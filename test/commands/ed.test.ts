@@ -30,6 +30,8 @@ const visit = async (encounter_id: number) => {
   if (!row) throw new Error('no visit')
   return row
 }
+const classOf = (encounter_id: number) =>
+  ward.database.row('select class, classified_at from encounter where encounter_id = $1', [encounter_id])
 const steps = (encounter_id: number) =>
   ward.database.rows<{
     kind: string
@@ -100,6 +102,33 @@ describe('a visit', () => {
     await ward.refused('already-done', 'ed/decide', { encounter_id: one })
     await ward.do('admissions/reclassify', { encounter_id: other, class: 'inpatient' })
     expect((await visit(other)).decided_at).not.toBeNull()
+  })
+
+  test('the decision makes an inpatient of an emergency from that instant on, and of a corrected one no more', async () => {
+    const emergency = { class: 'emergency', classified_at: null }
+    const [first, again] = [minutesAgo(60), minutesAgo(40)]
+    const encounter_id = await arrives(minutesAgo(90))
+    await ward.do('ed/decide', { encounter_id, at: first })
+    expect(await classOf(encounter_id)).toEqual({ class: 'inpatient', classified_at: first })
+    await ward.do('ed/undo', { encounter_id, what: 'decided', why: 'better' })
+    expect(await classOf(encounter_id)).toEqual(emergency)
+    await ward.do('placement/request', { encounter_id, from_kind: 'ed', at: again })
+    const inpatient = { class: 'inpatient', classified_at: again }
+    expect(await classOf(encounter_id)).toEqual(inpatient)
+    // On the ward they are one, whatever becomes of the decision.
+    await ward.do('admissions/transfer', { encounter_id, to: { bed: '4W-1' }, at: minutesAgo(20) })
+    await ward.do('ed/undo', { encounter_id, what: 'decided', why: 'another time' })
+    expect(await classOf(encounter_id)).toEqual(inpatient)
+  })
+
+  test('what was said of the class at another time stays when the decision is taken back', async () => {
+    const encounter_id = await arrives(minutesAgo(90))
+    await ward.do('ed/decide', { encounter_id, at: minutesAgo(60) })
+    await ward.do('admissions/reclassify', { encounter_id, class: 'day', at: minutesAgo(50) })
+    const later = minutesAgo(30)
+    await ward.do('admissions/reclassify', { encounter_id, class: 'inpatient', at: later })
+    await ward.do('ed/undo', { encounter_id, what: 'decided', why: 'better' })
+    expect(await classOf(encounter_id)).toEqual({ class: 'inpatient', classified_at: later })
   })
 
   test('what was wrong is taken back with a reason, said again, and all of it stays on record', async () => {

@@ -130,7 +130,7 @@ describe('bringing the past along', () => {
   test('what the emergency department knew comes along: triage, who saw them, the decision, the ambulance', async () => {
     const brought = lay('E1', 5, 2, {
       mrn: 'CAME-BY-AMBULANCE',
-      class: 'emergency',
+      class: 'inpatient',
       emergency: {
         mode: 'ambulance',
         complaint: 'Chest pain',
@@ -148,7 +148,7 @@ describe('bringing the past along', () => {
     })
     expect(await bring({ encounters: [brought] })).toMatchObject({ ok: true })
     const visit = await ward.database.row(
-      `select v.mode, v.complaint, v.scale, v.category, v.triaged_at, v.seen_at, v.decided_at, a.call_sign, a.arrived_at,
+      `select e.classified_at, v.mode, v.complaint, v.scale, v.category, v.triaged_at, v.seen_at, v.decided_at, a.call_sign, a.arrived_at,
               a.handed_over_at
          from ed_visit v join encounter e using (encounter_id) join ed_ambulance a using (encounter_id)
         where e.mrn = 'CAME-BY-AMBULANCE'`,
@@ -156,6 +156,7 @@ describe('bringing the past along', () => {
     const { ambulance, ...told } = brought.emergency ?? {}
     expect(visit).toEqual({
       ...told,
+      classified_at: told.decided_at, // an inpatient from then on
       scale: 'esi',
       call_sign: 'Medic 7',
       arrived_at: ambulance?.arrived_at,

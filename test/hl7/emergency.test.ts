@@ -24,6 +24,7 @@ const visits = () =>
   ward.database.rows(
     'select arrived_at, decided_at, left_at, left_how from ed_visit where cancelled_at is null order by arrived_at',
   )
+const classes = () => ward.database.rows('select class, classified_at from encounter')
 const came = { arrived_at: utc(1), decided_at: null, left_at: null, left_how: null }
 
 describe('a visit to the emergency department', () => {
@@ -58,6 +59,23 @@ describe('a visit to the emergency department', () => {
 
   it('is decided when A06 makes an inpatient of who is still there: from then on they board', async () => {
     await told(['A04', { at: 'ED', class: 'E', when: hour(1) }], ['A06', { at: 'ED', when: hour(2) }])
-    expect(await visits()).toMatchObject([{ left_at: null, decided_at: expect.any(String) as string }])
+    expect(await visits()).toMatchObject([{ left_at: null, decided_at: utc(2) }])
+    expect(await classes()).toEqual([{ class: 'inpatient', classified_at: utc(2) }])
+  })
+
+  it('is not taken back by an A08 that still says E, which says so; by an A07 it is', async () => {
+    const emergency = { at: 'ED', class: 'E' }
+    await told(['A04', { ...emergency, when: hour(1) }], ['A15', { at: 'ED', class: 'E', when: hour(2) }])
+    const admitted = [{ class: 'inpatient', classified_at: utc(2) }]
+    expect(await classes()).toEqual(admitted)
+    await told(['A08', { ...emergency, when: hour(3) }], ['A02', { at: '4W^A^1', class: 'E', when: hour(4) }])
+    expect(await classes()).toEqual(admitted)
+    const reason = expect.stringContaining('PV1-2: admitted from the emergency department') as string
+    expect((await ward.inbound()).slice(-2)).toMatchObject([
+      { outcome: 'stored', reason },
+      { outcome: 'applied', reason },
+    ])
+    await told(['A07', { at: '4W^A^1', class: 'E', when: hour(5) }])
+    expect(await classes()).toEqual([{ class: 'emergency', classified_at: utc(5) }])
   })
 })

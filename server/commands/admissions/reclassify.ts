@@ -1,4 +1,5 @@
 import { decidedIfHere } from '../ed/decided.ts'
+import { instantOf } from '../instants.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
 import { lockEncounter, refuseCancelled } from './encounter.ts'
@@ -13,14 +14,15 @@ export const reclassify: Verb<'admissions/reclassify'> = async (tx, input, { by,
       class: input.class,
     })
   }
+  const at = instantOf(input.at, now)
   await tx.rows(
     // Of one who has left, what they were all along was wrong on record.
     `update encounter set class = $2, classified_at = case when ended_at is null then $3::timestamptz end
       where encounter_id = $1`,
-    [encounter.encounter_id, input.class, now],
+    [encounter.encounter_id, input.class, at],
   )
   // In the emergency department that is the decision to admit.
-  if (input.class === 'inpatient') await decidedIfHere(tx, encounter.encounter_id, { at: now, who: by.who })
+  if (input.class === 'inpatient') await decidedIfHere(tx, encounter.encounter_id, { at, who: by.who })
   return {
     result: { encounter_id: encounter.encounter_id },
     site: encounter.site,

@@ -4,6 +4,7 @@ import { lockBedsOf, readStays } from '../admissions/stays.ts'
 import { cancelRequestOf } from '../placement/end-request.ts'
 import { Refused } from '../refused.ts'
 import type { Verb } from '../verb.ts'
+import { emergencyAgain } from './decided.ts'
 import { takeBack } from './steps.ts'
 import { doneFor, lockVisit } from './visit.ts'
 
@@ -15,6 +16,7 @@ export const undo: Verb<'ed/undo'> = async (tx, input, { by, now }) => {
   const { encounter_id, what, why } = input
   if (what === 'decided') await lockBedsOf(tx, [await readStays(tx, visit.encounter)])
   const at = instantOf(undefined, now)
+  if (what === 'decided') await emergencyAgain(tx, encounter_id)
   if (!(await takeBack(tx, { of: { encounter_id }, kind: what }, { at, who: by.who, why })))
     throw new Refused('already-done', `${visit.encounter.name}: no ${WHAT[what]} is on record.`)
   const done = await doneFor(tx, visit, { encounter_id })

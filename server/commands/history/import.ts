@@ -84,16 +84,17 @@ function refuseFuture(input: Input, now: Instant): void {
 
 async function insertEncounters(tx: Tx, site: string, rows: readonly Row[], who: string): Promise<void> {
   await tx.rows(
-    `insert into encounter (encounter_id, site, patient_id, class, mrn, started_at, ended_at, disposition,
+    `insert into encounter (encounter_id, site, patient_id, class, classified_at, mrn, started_at, ended_at, disposition,
        expected_discharge_at, first_expected_discharge_at, expected_said_at, expected_said_by,
        discharge_ordered_at, discharge_ordered_by, ready_to_leave_at, ready_to_leave_by, no_criteria_since, no_criteria_by)
      overriding system value
-     select e.encounter_id, $1, e.patient_id, e.class, e.mrn, e.started_at, e.ended_at, e.disposition,
+     select e.encounter_id, $1, e.patient_id, e.class,
+            case when e.class = 'inpatient' then (e.emergency ->> 'decided_at')::timestamptz end, e.mrn, e.started_at, e.ended_at, e.disposition,
             (e.last ->> 'expected_at')::timestamptz, e.first, (e.last ->> 'said_at')::timestamptz, e.last ->> 'said_by',
             e.discharge_ordered_at, case when e.discharge_ordered_at is not null then $3 end,
             e.ready_to_leave_at, case when e.ready_to_leave_at is not null then $3 end,
             e.no_criteria_since, case when e.no_criteria_since is not null then $3 end
-       from jsonb_to_recordset($2) as e (encounter_id bigint, patient_id bigint, class text, mrn text,
+       from jsonb_to_recordset($2) as e (encounter_id bigint, patient_id bigint, class text, emergency jsonb, mrn text,
          started_at timestamptz, ended_at timestamptz, disposition text, first timestamptz, last jsonb,
          discharge_ordered_at timestamptz, ready_to_leave_at timestamptz, no_criteria_since timestamptz)`,
     [site, JSON.stringify(rows), who],

@@ -67,12 +67,12 @@ const openRequest = ({ tx }: Told, encounterId: number) =>
 export async function isToLeave(told: Told, visit: Visit | undefined): Promise<Note> {
   const known = onRecord(told.intention, visit)
   if (known.ended_at !== null) return `A16: the patient left, at ${known.ended_at}`
-  await isPlanned(told, known)
+  const note = await isPlanned(told, known)
   const at = told.intention.at
   // Told with an instant from before they came, it is still true from now on.
   const said = at !== undefined && known.since !== null && at >= known.since ? at : undefined
   await unlessDone(told, 'discharges/order', { encounter_id: known.encounter_id, at: said })
-  return undefined
+  return note
 }
 
 /** A25: not to leave after all. */

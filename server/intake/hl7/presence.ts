@@ -4,14 +4,14 @@ import type { EncounterClass } from '../../../schema/terms.ts'
 import { Refused } from '../../commands/refused.ts'
 import type { Intention } from './adt.ts'
 import { correct } from './people.ts'
-import { does, HAS_HAPPENED, isAt, onRecord, unlessDone, whyOf, type Told } from './told.ts'
+import { does, HAS_HAPPENED, isAt, onRecord, unlessDone, whyOf, type Note, type Told } from './told.ts'
 import { comesTo, visitOf, wasCancelled, type Visit } from './visits.ts'
 
 /** Two discharges of one visit within this tell the same one, by clocks of different precision. */
 const SAME_DISCHARGE_MS = 60_000
 
 /** A01, A02, A04, A06, A07: from then on the patient is there. A visit nobody told of before begins with it. */
-export async function isThere(told: Told, visit: Visit | undefined): Promise<void> {
+export async function isThere(told: Told, visit: Visit | undefined): Promise<Note> {
   const { tx, site, intention, by, patientId } = told
   const { event, to: location, at, person } = intention
   const to = location && (await told.place(location, 'PV1-3'))
@@ -36,6 +36,7 @@ export async function isThere(told: Told, visit: Visit | undefined): Promise<voi
     at,
     override: HAS_HAPPENED,
   })
+  return undefined
 }
 
 /** The number says so; without one, a visit that is not over. An arrival with an unknown account number is a new visit. */
@@ -69,18 +70,37 @@ async function toAppointment(told: Told, klass: EncounterClass): Promise<Visit |
 }
 
 /** Class and expected discharge, unless the message is older than what is on record, or the visit is over. */
-export async function isPlanned(told: Told, visit: Visit): Promise<void> {
+export async function isPlanned(told: Told, visit: Visit): Promise<Note> {
   const { intention } = told
-  if (visit.ended_at !== null) return
-  if (intention.at !== undefined && visit.since !== null && intention.at < visit.since) return
+  if (visit.ended_at !== null) return undefined
+  if (intention.at !== undefined && visit.since !== null && intention.at < visit.since) return undefined
   const { encounter_id } = visit
-  if (intention.class !== undefined) {
-    await unlessDone(told, 'admissions/reclassify', { encounter_id, class: intention.class })
-  }
+  const note = intention.class && (await isOfClass(told, visit, intention.class))
   const expected = intention.expectedDischarge
   if (expected !== undefined && expected !== visit.expected_discharge_at) {
     await does(told, 'admissions/plan-discharge', { encounter_id, expected_discharge_at: expected })
   }
+  return note
+}
+
+/**
+ * A system that was not told of the decision to admit goes on saying E. That takes no admission back: people do (`ed/undo`), or an
+ * A07, which says nothing else.
+ */
+async function isOfClass(told: Told, visit: Visit, said: EncounterClass): Promise<Note> {
+  const { tx, intention } = told
+  const { encounter_id } = visit
+  if (said === 'emergency' && visit.class === 'inpatient' && intention.event !== 'A07') {
+    const admitted = await tx.row(
+      `select 1 as one from ed_visit where encounter_id = $1 and cancelled_at is null
+          and (decided_at is not null or left_how = 'admitted')`,
+      [encounter_id],
+    )
+    if (admitted)
+      return `PV1-2: admitted from the emergency department; ${intention.event} does not take that back`
+  }
+  await unlessDone(told, 'admissions/reclassify', { encounter_id, class: said, at: intention.at })
+  return undefined
 }
 
 /** A03. Told again with the same time it changes nothing; with another, a person must say which is right. */
@@ -97,10 +117,10 @@ export async function hasLeft(told: Told, visit: Visit | undefined): Promise<voi
 }
 
 /** A08, A28, A31: who the patient is and what is planned. It moves nobody, and starts no visit. */
-export async function isKnownAs(told: Told, visit: Visit | undefined): Promise<void> {
+export async function isKnownAs(told: Told, visit: Visit | undefined): Promise<Note> {
   const { event, person } = told.intention
   if (person) await correct(told.tx, told.patientId, person.demographics, told.by)
-  if (visit && event === 'A08') await isPlanned(told, visit)
+  return visit && event === 'A08' ? isPlanned(told, visit) : undefined
 }
 
 /** A11: the admission is cancelled. */

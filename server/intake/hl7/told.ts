@@ -20,7 +20,7 @@ export interface Told {
 
 export type FindPlace = (location: Location, field: string) => Promise<Whereabouts>
 
-/** Why a message that was understood changed nothing; undefined: it did what it says, or it was so already. */
+/** Why a message that was understood, or a part of it, changed nothing; undefined: it did what it says, or it was so already. */
 export type Note = string | undefined
 
 /** A message tells what has happened: rules that a person would be asked about do not stop it. */
