@@ -12,7 +12,10 @@ export const ticketStates = ['waiting', 'called', 'inside', 'done', 'absent', 'l
 export const ticketState = z.enum(ticketStates)
 export type TicketState = z.infer<typeof ticketState>
 
-export const ended: ReadonlySet<TicketState> = new Set(['done', 'absent', 'left'])
+/** How it ends for those nobody expects any more. */
+export const endings = ['done', 'left'] as const
+export type TicketEnding = (typeof endings)[number]
+export const ended: ReadonlySet<TicketState> = new Set([...endings, 'absent'])
 
 const DAY_MIN = 1440
 

@@ -22,7 +22,7 @@ const DECIDED: Record<string, string> = {
   'board jobs': 'd00baf1c0a559005',
   'board turns': 'f12847a752454df3',
   'board observations': '8308a884fa38b111',
-  'board clinics': 'ea699c48e20587ee',
+  'board clinics': 'b912e27854f17471',
   'board inbox': '826d5c5f3f6da5d8',
   'board outbound': '922e531d7a4dbbf7',
   'board ed': 'f7f700825114e7ad',

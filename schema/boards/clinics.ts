@@ -1,6 +1,6 @@
 /** The board `clinics`: the queue of each clinic, who is called where, and how long people wait. Numbers, and no names. */
 import { z } from 'zod'
-import { ticketPriority } from '../clinics.ts'
+import { endings, ticketPriority } from '../clinics.ts'
 import { instant } from '../terms.ts'
 
 const count = z.number().int()
@@ -41,6 +41,9 @@ export const clinicRow = z.object({
     )
     .describe('one a room, the last called first'),
   missed: z.array(z.object({ ticket_id, number: z.string(), called_at: instant.nullable() })),
+  ended: z
+    .array(z.object({ ticket_id, number: z.string(), state: z.enum(endings), at: instant }))
+    .describe('who was done or left last, the last first; below full empty'),
   last: z
     .array(z.object({ number: z.string(), room: z.string(), at: instant, calls: count }))
     .describe('the last calls, whatever came of them'),

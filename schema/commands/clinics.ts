@@ -61,7 +61,9 @@ export const clinics = {
   'call-next': {
     summary: 'Whoever is next is called to a room; who is inside there is done',
     input: z.object({ site: siteCode, clinic, room }).strict(),
-    result: ofTicket,
+    result: ofTicket.extend({
+      finished_ticket_id: ticket_id.nullable().describe('who was inside and is done; null: nobody was'),
+    }),
   },
   call: {
     summary: 'This number is called: out of turn, once more, or again though they did not come',
@@ -70,7 +72,11 @@ export const clinics = {
       .strict(),
     result: ofTicket,
   },
-  'come-in': { summary: 'They came, and are inside', input: onlyTicket, result: ofTicket },
+  'come-in': {
+    summary: 'They came, and are inside; or are inside still, and it was wrong that they are done',
+    input: onlyTicket,
+    result: ofTicket,
+  },
   finish: { summary: 'They are done here', input: onlyTicket, result: ofTicket },
   absent: { summary: 'They were called, and did not come', input: onlyTicket, result: ofTicket },
   leave: { summary: 'They have gone, and wait no more', input: onlyTicket, result: ofTicket },

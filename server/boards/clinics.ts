@@ -14,6 +14,8 @@ type Held = ClinicRow & { waits: { called: number; min: number } }
 /** So many of those who are next are told in the waiting room. */
 const NEXT_FEW = 8
 const LAST_CALLS = 8
+/** A wrong key is noticed soon: so many are told to whoever may take it back. */
+const LAST_ENDED = 12
 
 export const clinics: Board<ClinicRow, ClinicTotals, Held> = {
   touched: {
@@ -72,6 +74,10 @@ export const clinics: Board<ClinicRow, ClinicTotals, Held> = {
       missed: tickets.flatMap(({ ticket_id, number, state, called_at }) =>
         state === 'absent' ? [{ ticket_id, number, called_at }] : [],
       ),
+      ended: tickets
+        .flatMap(endedOnce)
+        .sort((a, b) => by(b.at, a.at) || b.ticket_id - a.ticket_id)
+        .slice(0, LAST_ENDED),
       last: called.slice(0, LAST_CALLS).map(({ number, room, at, calls }) => ({ number, room, at, calls })),
       issued_today: tickets.length,
       served_today: tickets.filter(({ state }) => state === 'done').length,
@@ -95,6 +101,7 @@ export const clinics: Board<ClinicRow, ClinicTotals, Held> = {
         .map(({ number }) => ({ ticket_id: null, number, priority: null, since: null })),
       now: row.now.map((one) => ({ ...one, ticket_id: null })),
       missed: row.missed.map((one) => ({ ...one, ticket_id: null })),
+      ended: [],
     }
   },
 
@@ -133,6 +140,13 @@ function calledOnce({
 }: Ticket) {
   if (room === null || called_at === null || first_called_at === null) return []
   return [{ ticket_id, number, room, state, calls, from: waits_from, first: first_called_at, at: called_at }]
+}
+
+/** Whom nobody expects any more. */
+function endedOnce({ ticket_id, number, state, ended_at }: Ticket) {
+  return (state === 'done' || state === 'left') && ended_at !== null
+    ? [{ ticket_id, number, state, at: ended_at }]
+    : []
 }
 
 const by = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -20,8 +20,8 @@ const called = (room: string, first: string, last = first): Partial<Tables['tick
 function clinic(): Hospital {
   const hospital = new Hospital().put('clinic')
   const tickets: Partial<Tables['ticket']>[] = [
-    { state: 'done', ...called('Room 1', '11:10') },
-    { state: 'done', ...called('Room 2', '11:20') },
+    { state: 'done', ...called('Room 1', '11:10'), ended_at: at('11:30') },
+    { state: 'done', ...called('Room 2', '11:20'), ended_at: at('11:25') },
     { state: 'inside', ...called('Room 1', '11:40', '11:45') },
     { state: 'absent', ...called('Room 2', '11:50') },
     { state: 'waiting' },
@@ -44,6 +44,10 @@ test('a clinic shows who is next in order of turn, who is called where, and how 
   expect(row.queue.map(({ number }) => number)).toEqual(['A-006', 'A-005'])
   expect(row.now).toMatchObject([{ number: 'A-003', room: 'Room 1', inside: true, calls: 2 }])
   expect(row.missed).toMatchObject([{ number: 'A-004' }])
+  expect(row.ended.map(({ number, state }) => [number, state])).toEqual([
+    ['A-001', 'done'],
+    ['A-002', 'done'],
+  ])
   expect(row.last.map(({ number }) => number)).toEqual(['A-004', 'A-003', 'A-002', 'A-001'])
   expect(row).toMatchObject({ in_queue: 2, issued_today: 6, served_today: 2, longest_since: at('11:00') })
   expect(row).toMatchObject({ average_wait_min: 30, pace_min: 13.3 })
@@ -62,6 +66,7 @@ test('in the waiting room there are numbers and rooms, counted exactly, and noth
   expect(shown).toMatchObject({ in_queue: 2, queue: [{ number: 'A-006', priority: null, since: null }, {}] })
   const ids = [...shown.queue, ...shown.now, ...shown.missed].map(({ ticket_id }) => ticket_id)
   expect(new Set(ids)).toEqual(new Set([null]))
+  expect(shown.ended).toEqual([])
 })
 
 test('the pace is of the last calls without the pauses, and with too few of them nobody knows it', () => {

@@ -1,6 +1,7 @@
 /** A clinic's day: numbers are given out without a gap, called by a rule, and it stays on record what became of each. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hashOf } from '../../server/access/secret.ts'
+import { until } from '../support/until.ts'
 import { openWard, type Ward } from './ward.ts'
 
 let ward: Ward
@@ -136,7 +137,54 @@ describe('the next', () => {
   })
 })
 
+describe('a wrong key', () => {
+  test('between two patients is taken back: who was called waits in their place, who was inside is inside', async () => {
+    const [first, second] = [await take(), await take()]
+    expect(await next()).toMatchObject({ number: first.number, finished_ticket_id: null })
+    await ward.do('clinics/come-in', { ticket_id: first.ticket_id })
+    const called = await next()
+    expect(called).toMatchObject({ number: second.number, finished_ticket_id: first.ticket_id })
+    await ward.refused('wrong-state', 'clinics/come-in', { ticket_id: first.ticket_id })
+    await ward.do('clinics/put-back', { ticket_id: called.ticket_id })
+    await ward.do('clinics/come-in', { ticket_id: called.finished_ticket_id ?? 0 })
+    expect(await stateOf(first.ticket_id)).toEqual({ state: 'inside', room: '1', calls: 1 })
+    expect(await stateOf(second.ticket_id)).toMatchObject({ state: 'waiting' })
+    expect((await next()).number).toBe(second.number)
+  })
+
+  test('that said somebody is done is taken back in the room they were in, and in no other state', async () => {
+    const [first, gone] = [await take(), await take()]
+    await next('2')
+    await ward.do('clinics/finish', { ticket_id: first.ticket_id })
+    await ward.do('clinics/come-in', { ticket_id: first.ticket_id })
+    expect(await stateOf(first.ticket_id)).toMatchObject({ state: 'inside', room: '2' })
+    await ward.do('clinics/leave', { ticket_id: gone.ticket_id })
+    await ward.refused('wrong-state', 'clinics/come-in', { ticket_id: gone.ticket_id })
+  })
+})
+
 describe('a number', () => {
+  test('that a colleague sends to another clinic at this moment is found there', async () => {
+    const { ticket_id } = await take()
+    let asked: Promise<unknown> = Promise.resolve()
+    await ward.database.transaction(async (tx) => {
+      await tx.rows(
+        `update ticket set clinic_id = (select clinic_id from clinic where code = 'ent') where ticket_id = $1`,
+        [ticket_id],
+      )
+      asked = ward.do('clinics/call', { ticket_id, room: '7' })
+      await until(
+        () =>
+          ward.database.row(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          ),
+        { what: 'the call to wait for the number' },
+      )
+    })
+    await asked
+    expect(await stateOf(ticket_id)).toMatchObject({ state: 'called', room: '7' })
+  })
+
   test('is called again, though they were thought absent, and every call is on record with room and who', async () => {
     const { ticket_id } = await take()
     await next('2')

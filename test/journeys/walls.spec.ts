@@ -251,6 +251,24 @@ test('a number is taken at the desk, called from the room, seen on the wall and 
     await mine.reload() // a phone that is looked at again asks at once
     await expect(mine.getByText('You are next')).toBeVisible()
   })
+  await test.step('a wrong key is taken back: who was inside is inside again, who was called waits', async () => {
+    const inRoom = (number: string) => room.page.locator(`[data-in-room="${number}"]`)
+    await room.page.keyboard.press('n')
+    await expect(inRoom('A-001')).toBeVisible()
+    await expect(room.page.getByRole('region', { name: 'Done or gone last' })).toContainText('A-002')
+    await room.page.getByRole('button', { name: 'Undo' }).click()
+    await expect(inRoom('A-002')).toBeVisible()
+    await expect(room.page.locator('[data-ticket="A-001"]')).toBeVisible()
+    await room.page.keyboard.press('d')
+    await expect(room.page.locator('[data-in-room]')).toHaveCount(0)
+    await room.page.getByRole('button', { name: 'Undo' }).click()
+    await expect(inRoom('A-002')).toBeVisible()
+    await room.page.keyboard.press('d')
+    await room.page.locator('[data-ticket="A-002"] .line').click()
+    await room.page.getByRole('button', { name: 'Inside again' }).click()
+    await expect(inRoom('A-002')).toBeVisible()
+    if (PICTURES) await room.page.screenshot({ path: info.outputPath('clinic-console.png') })
+  })
   const told = [
     ...wall.frames,
     ...asked,

@@ -22,7 +22,7 @@ export const callNext: Verb<'clinics/call-next'> = async (tx, input, { by, now }
       `${there.number} is called to ${room}. Say first whether they came, or call them again.`,
       { state: 'called', number: there.number, since: there.called_at },
     )
-  if (there) await nowIs(tx, there, { state: 'done' }, { by, now })
+  const finished = there && (await nowIs(tx, there, { state: 'done' }, { by, now }))
   // Whom somebody has their hands on at this moment is not next.
   const next = await tx.row<Ticket>(
     `select ${TICKET} from ticket t join clinic c using (clinic_id)
@@ -31,5 +31,10 @@ export const callNext: Verb<'clinics/call-next'> = async (tx, input, { by, now }
     [clinic_id, today],
   )
   if (!next) throw new Refused('wrong-state', `Nobody waits for ${name}.`, { state: 'empty' })
-  return nowIs(tx, next, { state: 'called', room }, { by, now, called: true })
+  const called = await nowIs(tx, next, { state: 'called', room }, { by, now, called: true })
+  return {
+    ...called,
+    result: { ...called.result, finished_ticket_id: finished?.result.ticket_id ?? null },
+    encounters: [...(finished?.encounters ?? []), ...(called.encounters ?? [])],
+  }
 }

@@ -31,12 +31,15 @@ export const TICKET = `
   ticket_id, t.site, number, clinic_id, encounter_id, priority, waits_from, turn, state, room, calls, first_called_at,
   called_at, changed_at, c.name as clinic, c.rooms, c.head_start_min`
 
-/** @throws Refused `not-found`; `wrong-state` when it was of another day */
+/**
+ * Locked before it is joined with its clinic: whoever waits here for a colleague who sends it to another clinic finds it there.
+ * @throws Refused `not-found`; `wrong-state` when it was of another day
+ */
 export async function lockTicket(tx: Tx, ticketId: number): Promise<Ticket> {
   const ticket = await tx.row<Ticket & { over: boolean }>(
-    `select ${TICKET}, day <> (now() at time zone s.time_zone)::date as over
-       from ticket t join clinic c using (clinic_id) join site s on s.site = t.site
-      where ticket_id = $1 for no key update of t`,
+    `with t as materialized (select * from ticket where ticket_id = $1 for no key update)
+     select ${TICKET}, day <> (now() at time zone s.time_zone)::date as over
+       from t join clinic c using (clinic_id) join site s on s.site = t.site`,
     [ticketId],
   )
   if (!ticket) throw new Refused('not-found', `There is no number ${ticketId}.`, { ticket_id: ticketId })

@@ -76,4 +76,16 @@ export class ClinicDesk {
   /** Who was called by mistake waits again, in the place they had. */
   readonly putBack = ({ ticket_id }: { ticket_id: number }): void =>
     void this.do('clinics/put-back', { ticket_id })
+
+  /** It was wrong that they are done: they are in the room they were in. */
+  readonly backInside = ({ ticket_id }: { ticket_id: number }): void =>
+    void this.do('clinics/come-in', { ticket_id })
+
+  /** The room holds one: first whoever was called leaves it, then whoever was inside is inside again. */
+  readonly unsayNext = ({ ticket_id, finished_ticket_id }: CommandResult<'clinics/call-next'>): void =>
+    void this.do('clinics/put-back', { ticket_id }).then(() =>
+      finished_ticket_id === null || this.#refused
+        ? undefined
+        : this.do('clinics/come-in', { ticket_id: finished_ticket_id }),
+    )
 }
