@@ -99,7 +99,7 @@ export function inOwnUnit(name: MeasureName, value: number, unit: readonly strin
 
 /** That there is none: "no supplemental oxygen", "not on O2", "off oxygen", "oxygen: none", "O2 not required". */
 const NO_OXYGEN =
-  /\b(no|not|nil|none|without|off)( longer| on| any| needing| requiring| receiving| using| additional| added| extra| supplement\w*)* (oxygen|o2|supplement\w*)( therapy| support| supply)?\b|\b(oxygen|o2)( therapy| support| supply)?[:=]? ?(none|nil|no|off|not (in use|needed|required|given|used))(?=\s*([;,.)]|$))/g
+  /\b(no|not|nil|none|without|off)( (any|longer|on|needing|requiring|receiving|using|additional|added|extra|supplement\w*))* (oxygen|o2|supplement\w*)( therapy| support| supply)?\b|\b(oxygen|o2)( therapy| support| supply)?[:=]? ?(none|nil|no|off|not (in use|needed|required|given|used))(?=\s*([;,.)]|$))/g
 /** Only who gets oxygen has it by these. */
 const BY_WHICH = /[1-9][\d.]* ?(l\b|lpm|l\/)|nasal|cannula|prongs|mask|venturi|reservoir|high.?flow/
 
