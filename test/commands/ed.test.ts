@@ -271,3 +271,19 @@ test('the usual of an hour of the week counts each week of it, the hours in whic
   const since = await ward.database.row<{ most: number }>('select max(weeks) as most from ed_usual')
   expect(since?.most).toBeLessThanOrEqual(4)
 })
+
+test('what is usual is counted when the hour is another or a past was brought along, and not before', async () => {
+  await arrives(minutesAgo(4 * 7 * 24 * 60))
+  const hours = async () => (await ward.database.rows('select 1 as one from ed_usual')).length
+  const clear = () => ward.database.rows('delete from ed_usual')
+  const counted = await keepUsualArrivals(ward.database)
+  expect(await hours()).toBe(168)
+  await clear()
+  const again = await keepUsualArrivals(ward.database, counted)
+  // Where the hour ended just then, it is counted for that.
+  expect(await hours()).toBe(again === counted ? 0 : 168)
+  await ward.do('history/import', { site: 'gh', encounters: [], turns: [] })
+  await clear()
+  await keepUsualArrivals(ward.database, again)
+  expect(await hours()).toBe(168)
+})

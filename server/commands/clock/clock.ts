@@ -14,7 +14,7 @@ import { recordMonitors } from '../observations/record-monitors.ts'
 
 const TICK_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
-/** What is usual changes with each hour that is over, and when a past is brought along: then it is looked for. */
+/** What is usual changes with each hour that is over, and when a past is brought along: then it is counted. */
 const USUAL_MS = 60_000
 const GAPS_MS = 10_000
 /** Conflicts are told in minutes; a dead bed need not be found to the second. Its clock starts from the sensor's instant anyway. */
@@ -53,6 +53,7 @@ export class Clock {
   #tidyAt = 0
   #gapsAt = 0
   #usualAt = 0
+  #usual: string | undefined
   #sensedAt = 0
 
   /** The clock itself is moved by whichever server comes first; what follows from it, by the one on duty. */
@@ -109,7 +110,7 @@ export class Clock {
     }
     if (performance.now() >= this.#usualAt) {
       this.#usualAt = performance.now() + USUAL_MS
-      await keepUsualArrivals(this.#database)
+      this.#usual = await keepUsualArrivals(this.#database, this.#usual)
     }
     if (performance.now() >= this.#tidyAt) {
       this.#tidyAt = performance.now() + HOUSEKEEPING_MS
