@@ -1,11 +1,4 @@
-import {
-  LIKELY,
-  likeness,
-  phoneDigits,
-  PHONE_END,
-  plainName,
-  type Described,
-} from '../../schema/duplicates.ts'
+import { LIKELY, likeness, phoneDigits, PHONE_END, type Described } from '../../schema/duplicates.ts'
 import type { QueryResult } from '../../schema/queries.ts'
 import { MRN_DIGITS } from '../commands/patients/mrn.ts'
 import type { Database } from '../database/pool.ts'
@@ -37,7 +30,7 @@ export const duplicates: Answer<'duplicates'> = async (database, { site, number,
   }
 }
 
-/** Those with something of it in common that an index finds: a number, the day or its neighbours, how a name begins. */
+/** Those with something of it in common that an index finds: a number, the day or its neighbours, how a name begins in its plain form. */
 function comparable(
   database: Database,
   site: string,
@@ -46,15 +39,18 @@ function comparable(
   const end = phoneDigits(phone ?? '').slice(-PHONE_END)
   return database.rows(
     `with recursive hit (patient_id) as (
-       (select patient_id from patient where birth_date = any ($2) limit ${LOOKED_AT})
+       (select patient_id from patient where birth_date = any ($2)
+         order by birth_date = $3 desc limit ${LOOKED_AT})
        union
        (select patient_id from patient
-         where lower(family) like $3 or lower(given) like $3 or lower(family) like $4
-         order by lower(family) = $6 desc, lower(given) = $7 desc limit ${LOOKED_AT})
+         where plain_name(family) like ${beginning('$6')} or plain_name(given) like ${beginning('$6')}
+            or plain_name(family) like ${beginning('$7')}
+         order by plain_name(family) = plain_name($6) desc, plain_name(given) = plain_name($7) desc
+         limit ${LOOKED_AT})
        union
        select patient_id from patient_phone where ended_at is null and reverse(digits) like $5
        union
-       select patient_id from patient_identifier where value = any ($8) and site = $1
+       select patient_id from patient_identifier where value = any ($4) and site = $1
      ), chain (patient_id, merged_into) as (
        select p.patient_id, p.merged_into from hit join patient p using (patient_id)
        union
@@ -70,22 +66,15 @@ function comparable(
       where c.merged_into is null and own.numbers is not null
       limit ${2 * LOOKED_AT}`,
     [
-      ...[site, datesNear(birth_date), beginning(family), beginning(given)],
-      ...[end.length === PHONE_END ? `${Array.from(end).reverse().join('')}%` : ''],
-      ...[family.toLowerCase(), given.toLowerCase(), numbers],
+      ...[site, datesNear(birth_date), birth_date],
+      ...[numbers, end.length === PHONE_END ? `${Array.from(end).reverse().join('')}%` : ''],
+      ...[family, given],
     ],
   )
 }
 
-/** Two letters: a slip is seldom among the first, and most of a big hospital is told apart by them. */
-const beginning = (name: string): string | null =>
-  plainName(name) === ''
-    ? null
-    : `${name
-        .trim()
-        .toLowerCase()
-        .slice(0, 2)
-        .replaceAll(/[\\%_]/g, '\\$&')}%`
+/** Two letters: a slip is seldom among the first, and most of a big hospital is told apart by them. Nobody begins with none. */
+const beginning = (name: string): string => `nullif(left(plain_name(${name}), 2), '') || '%'`
 
 /** The day itself, the day with its month exchanged, and every day that differs by one digit. */
 function datesNear(date: string | null): string[] {

@@ -64,6 +64,27 @@ describe('before somebody is registered', () => {
     expect(byNumber.duplicates).toMatchObject([{ patient_id: known, why: ['same-number'] }])
   })
 
+  test.each([
+    ['أحمد', 'سارة', 'احمد', 'ساره'],
+    ['Østergaard', 'Pia', 'Ostergaard', 'Pia'],
+    ['Ægir', 'Jón', 'Aegir', 'Jon'],
+    ["O'Dwyer", 'Finn', 'ODwyer', 'Finn'],
+  ])('%s %s is offered for %s %s, without a birth date', async (family, given, typed, typedGiven) => {
+    const patient_id = await ward.patient(family, { given })
+    const asked = { site: 'gh', family: typed, given: typedGiven }
+    expect((await ask('duplicates', asked)).duplicates).toMatchObject([{ patient_id, why: ['same-name'] }])
+  })
+
+  test('of many born about that day, those born on it are looked at first', async () => {
+    await ward.database.rows(
+      `insert into patient (family, given, birth_date, sex)
+       select 'Z' || nth, 'Z', ('1948-10-1' || nth % 9)::date, 'unknown' from generate_series(0, 899) nth where nth % 9 <> 2`,
+    )
+    const patient_id = await ward.patient('Ibsen', { given: 'Tor', birth_date: '1948-10-12' })
+    const asked = { site: 'gh', family: 'Wibsen', given: 'Tor', birth_date: '1948-10-12' }
+    expect((await ask('duplicates', asked)).duplicates).toMatchObject([{ patient_id }])
+  })
+
   test('nobody is offered for nothing, nor somebody of another site only', async () => {
     await ward.do('hospital/lay-out', {
       site: 'nw',
