@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { FactorMade, Own } from '../../schema/access/sign-in.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
 import { Refused } from '../commands/refused.ts'
+import { recorded } from '../commands/run.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { owesFactor, owesNothing } from './must-have.ts'
 import { askToMake, keepMade, type Address } from './passkeys.ts'
@@ -43,12 +44,14 @@ export class OwnFactors {
   }
 
   /** All their other sessions end: whoever had the old password is out. */
-  async changePassword({ id, session }: Self, current: string, password: string): Promise<void> {
+  async changePassword(self: Self, current: string, password: string): Promise<void> {
+    const { id, session } = self
     await this.#signIn.isTheirs(id, current)
     const hashed = await hashedPassword(this.#database, this.#passwords, password, await this.#person(id))
     await this.#inOne(async (tx) => {
       await setPassword(tx, id, hashed)
       await end(tx, { person_id: id, but: session }, 'their password was changed')
+      await onRecord(tx, self, 'own-password')
     })
   }
 
@@ -62,7 +65,8 @@ export class OwnFactors {
     return { secret: base32(secret), uri: totpUri(secret, { issuer: site?.name ?? 'Wardroom', login }) }
   }
 
-  async confirmAuthenticator({ id, session }: Self, code: string): Promise<FactorMade> {
+  async confirmAuthenticator(self: Self, code: string): Promise<FactorMade> {
+    const { id, session } = self
     return this.#inOne(async (tx) => {
       if (!(await codeCounts(tx, id, code, { confirming: true })))
         throw new Refused(
@@ -70,6 +74,7 @@ export class OwnFactors {
           'This code is not the one of now. Look at the clock of the telephone.',
         )
       await owesNothing(tx, session)
+      await onRecord(tx, self, 'own-factor-added', { factor: 'authenticator' })
       return firstCodes(tx, id)
     })
   }
@@ -86,11 +91,12 @@ export class OwnFactors {
   }
 
   async keepPasskey(
-    { id, session }: Self,
+    self: Self,
     step: string | undefined,
     made: { response: RegistrationResponseJSON; name: string },
     address: Address,
   ): Promise<FactorMade> {
+    const { id, session } = self
     const begun = await takeStep(this.#database, 'own-passkey', step ?? '', challenged)
     if (begun?.person_id !== id)
       throw new Refused('not-proven', 'That took too long. Begin again.', { again: true })
@@ -98,16 +104,21 @@ export class OwnFactors {
       const held = await keepMade(tx, address, { person_id: id, challenge: begun.kept.challenge, ...made })
       if (!held) throw new Refused('not-proven', 'This passkey does not hold. Begin again.', { again: true })
       await owesNothing(tx, session)
+      await onRecord(tx, self, 'own-factor-added', { factor: 'passkey', name: made.name })
       return firstCodes(tx, id)
     })
   }
 
-  async newRecoveryCodes({ id }: Self, current: string): Promise<FactorMade> {
-    await this.#signIn.isTheirs(id, current)
-    return this.#inOne(async (tx) => ({ recovery: await newRecoveryCodes(tx, id) }))
+  async newRecoveryCodes(self: Self, current: string): Promise<FactorMade> {
+    await this.#signIn.isTheirs(self.id, current)
+    return this.#inOne(async (tx) => {
+      await onRecord(tx, self, 'own-recovery-codes')
+      return { recovery: await newRecoveryCodes(tx, self.id) }
+    })
   }
 
-  async remove({ id }: Self, current: string, which: 'authenticator' | number): Promise<void> {
+  async remove(self: Self, current: string, which: 'authenticator' | number): Promise<void> {
+    const { id } = self
     await this.#signIn.isTheirs(id, current)
     await this.#inOne(async (tx) => {
       if (!(await withoutFactor(tx, id, which)))
@@ -117,6 +128,7 @@ export class OwnFactors {
           'wrong-state',
           'Who has your role must have a second factor, and this is your last. Add another first.',
         )
+      await onRecord(tx, self, 'own-factor-removed', { factor: which })
     })
   }
 
@@ -152,3 +164,7 @@ async function firstCodes(tx: Tx, person_id: number): Promise<FactorMade> {
   const { recovery_left } = await factorsOf(tx, person_id)
   return recovery_left > 0 ? {} : { recovery: await newRecoveryCodes(tx, person_id) }
 }
+
+/** That somebody changed how they sign in; nothing of what with. */
+const onRecord = (tx: Tx, self: Self, what: string, said: object = {}): Promise<void> =>
+  recorded(tx, `people/${what}`, said, { door: 'http', who: self.name, viewer: self }, { result: {} })

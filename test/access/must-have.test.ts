@@ -37,7 +37,12 @@ describe('whoever must have a second factor', () => {
     expect(await at.viewer(session)).toBeUndefined()
     const owing = await self(session)
     expect(owing).toMatchObject({ owes: true, viewer: { id: nurse.person_id } })
-    const me = { ...anybody, id: nurse.person_id, session: owing?.viewer.session ?? 0 }
+    const me = {
+      ...anybody,
+      kind: 'person' as const,
+      id: nurse.person_id,
+      session: owing?.viewer.session ?? 0,
+    }
     await at.own.newAuthenticator(me, PASSWORD)
     expect(await at.viewer(session)).toBeUndefined() // not by having asked for one
     const kept = await at.fresh.database.row<{ secret: Buffer }>(
@@ -52,6 +57,13 @@ describe('whoever must have a second factor', () => {
     await rule({ site: null, roles: [] })
     await at.own.remove(me, PASSWORD, 'authenticator')
     expect((await at.own.all(me)).factors).toMatchObject({ authenticator: null })
+    const acts = await at.fresh.database.rows(
+      `select command, input from act where command like 'people/own-%' order by act_id`,
+    )
+    expect(acts).toEqual([
+      { command: 'people/own-factor-added', input: { factor: 'authenticator' } },
+      { command: 'people/own-factor-removed', input: { factor: 'authenticator' } },
+    ])
     await rule({ site: null, roles: ['nurse', 'administrator'] })
   })
 
