@@ -92,7 +92,7 @@ test('from the ambulance to boarding, and the line of boarding is passed before 
     await inDialog(page, 'Decide to admit')
     await expect(line(page, 'Quenby')).toHaveAttribute('data-stage', 'boarding')
   })
-  await test.step('somebody who has boarded for nearly four hours passes the line', async () => {
+  await test.step('somebody who has boarded for nearly four hours passes the line; that they get worse stands on their line', async () => {
     const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
     const { patient_id } = await house.done('patients/register', { site: SITE, family: 'Thornycroft' })
     const came = { site: SITE, patient_id, to: { bed: 'ED-3' }, at: ago(300 * MINUTE_MS) }
@@ -107,6 +107,17 @@ test('from the ambulance to boarding, and the line of boarding is passed before 
     await expect(
       wall.page.locator('[data-stage="boarding"]').filter({ hasText: 'ED-3' }).locator('[data-soon="true"]'),
     ).toHaveCount(0)
+    await expect(wall.page.locator('.figures')).toContainText(/\d+(\.\d)? h today/)
+    await house.done('observations/record', {
+      ...{ encounter_id, respiration: 26, spo2: 90, oxygen: 'air', systolic: 98, diastolic: 60 },
+      ...{ pulse: 118, consciousness: 'A', temperature: 38.6 },
+    })
+    const marks = [
+      line(page, 'Thornycroft'),
+      wall.page.locator('[data-stage="boarding"]').filter({ hasText: 'ED-3' }),
+    ].map((row) => row.locator('[data-response="emergency"]'))
+    for (const mark of marks) await expect(mark).toHaveAccessibleName(/NEWS2 \d+, 5 or more/)
+    await expect(line(page, 'Thornycroft')).toContainText('5 or more')
   })
   for (const { page: one, errors } of [desk, wall]) {
     expect(errors).toEqual([])

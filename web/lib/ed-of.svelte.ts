@@ -20,7 +20,10 @@ export function edOf(level: () => PrivacyLevel, within: () => { site?: string })
   const place = $derived(site === undefined ? {} : { site })
   const visits = $derived(link.board({ board: 'ed', place, level: level() }))
   const ambulances = $derived(link.board({ board: 'ambulances', place, level: level() }))
+  const news = $derived(link.board({ board: 'observations', place, level: level() }))
   $effect(() => (site === undefined ? undefined : visits.watch()))
+  // Where the public passes nothing is told of any one patient.
+  $effect(() => (site === undefined || level() === 'public' ? undefined : news.watch()))
   $effect(() => (site === undefined ? undefined : ambulances.watch()))
   const instant = (at: string | null) => (at === null ? Infinity : Date.parse(at))
   const ambulanceRows = $derived(
@@ -44,6 +47,11 @@ export function edOf(level: () => PrivacyLevel, within: () => { site?: string })
     },
     get visits() {
       return visits
+    },
+    /** How somebody is whom a line of the department is about, where somebody has to look. */
+    alarmed({ key }: { key: string }) {
+      const row = news.rows.get(key)
+      return row && row.alarms.length > 0 ? row : undefined
     },
     get visitRows() {
       return visits.rows.values()

@@ -2453,6 +2453,7 @@ export const en = {
   'ed.line.four-hour': '4 hours',
   'ed.line.twelve-hour': '12 hours',
   'ed.line.passed': 'Passed:',
+  'ed.boarding-hours': '{n} h today',
   'ed.longest': 'longest {time}',
   'ed.of-spaces': '{n, plural, one {of # space} other {of # spaces}}',
   'ed.not-defined': 'n/a',
@@ -2560,7 +2561,7 @@ export const en = {
   'definition.ed-treatment':
     'In a treatment space, and not admitted; out of the staffed treatment spaces of the department.',
   'definition.ed-boarding':
-    'Admitted, and still in the department: from the decision to admit until they leave it. Red once the longest is past the site’s line for boarding.',
+    'Admitted, and still in the department: from the decision to admit until they leave it. Beside it the hours all have boarded since midnight. Red once the longest is past the site’s line for boarding.',
   'definition.ed-ambulances':
     'At the door with a patient nobody has taken over yet; beside it those announced. A handover should take no more than 15 minutes from arrival.',
   'do.patients/unmerge': 'Part merged records',
