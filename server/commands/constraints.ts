@@ -92,11 +92,14 @@ async function bedTaken(database: Database, error: pg.DatabaseError, message: st
   )
   if (!holder) return new Refused('bed-taken', message)
   const { bed, since, encounter_id, mrn } = holder
-  return new Refused('bed-taken', `Bed ${bed} is taken: ${fullName(holder)} (${mrn}) lies there.`, {
-    bed,
-    holder: { encounter_id, name: fullName(holder), mrn },
-    since,
-  })
+  const name = fullName(holder)
+  const details = { bed, since }
+  return new Refused(
+    'bed-taken',
+    `Bed ${bed} is taken: ${name} (${mrn}) lies there.`,
+    { ...details, holder: { encounter_id, name, mrn } },
+    { encounter_id, bed, unnamed: { message, details } },
+  )
 }
 
 interface Holder {

@@ -25,6 +25,7 @@ import { Refused } from './refused.ts'
 import { retried } from './retried.ts'
 import { unstorable } from './unstorable.ts'
 import { viewerOf, type By, type Done, type Verb } from './verb.ts'
+import { asTold } from './whom-told.ts'
 
 /**
  * Does a command in a transaction of its own.
@@ -44,7 +45,8 @@ export async function run<C extends CommandName>(
     const refused = error instanceof pg.DatabaseError ? await refusalOfConstraint(database, error) : error
     if (!(refused instanceof Refused)) throw error
     await attempted(database, name, refused, by)
-    return refused.answer()
+    const viewer = viewerOf(by)
+    return (viewer ? await asTold(database, viewer, `command/${name}`, refused) : refused).answer()
   }
 }
 

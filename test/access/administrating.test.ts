@@ -124,6 +124,25 @@ describe('disabled, reset, or without a role', () => {
 })
 
 describe('an administrator of one site', () => {
+  test('does not let themselves in as somebody who is nothing yet, nor is no more what they were elsewhere', async () => {
+    const { person_id } = await at.person()
+    const reset = async (viewer: Viewer) => codeOf(await ask(viewer, 'people/reset-factors', { person_id }))
+    const was = (sql: string) =>
+      at.fresh.database.rows(`update person_grant ${sql} where person_id = $1`, [person_id])
+    await was(`set site = 'ch', ended_at = now(), ended_by = 'test'`)
+    expect(await reset(ofGh)).toBe('not-found')
+    await was(`set site = 'gh'`)
+    expect(await reset(ofGh)).toBe('done')
+    await at.fresh.database.rows(
+      `insert into person_grant (person_id, role, site, granted_by, ended_at, ended_by) values ($1, 'nurse', 'ch', 'test', now(), 'test')`,
+      [person_id],
+    )
+    expect(await reset(ofGh)).toBe('forbidden')
+    await at.fresh.database.rows('delete from person_grant where person_id = $1', [person_id])
+    expect(await reset(ofGh)).toBe('not-found')
+    expect(await reset(house)).toBe('done')
+  })
+
   test('gives and takes roles there, and nowhere else', async () => {
     const { person_id } = await at.person('executive')
     const nurse = { person_id, role: 'nurse', unit: null } as const

@@ -158,6 +158,11 @@ test('an administrator of one site hears of its walls only, and tells no others 
   expect(await tell(wall_id, ofGh)).toBe('not-found')
   expect(await tell(987_654, ofGh)).toBe('not-found')
   expect(await tell(wall_id, { ...ofGh, viewer: room.ada })).toBe('done')
+  for (const to of [{ id: 'x' }, { name: 'Far away' }, { all: true as const }]) {
+    const order = { to, do: { kind: 'reload' as const } }
+    expect(await refusedWith(tellScreen(ward.database, order, ofGh))).toBe('forbidden')
+    expect(await refusedWith(tellScreen(ward.database, order, { ...ofGh, viewer: room.ada }))).toBe('done')
+  }
   const screen = { id: 'x', name: null, path: '/', server: 's', since: '', seen: '', lag_ms: 0, boards: 0 }
   const seen = {
     ...{ server: 's', others: 'alone' as const },

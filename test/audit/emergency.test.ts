@@ -14,6 +14,7 @@ import { ask } from '../../server/queries/ask.ts'
 import { answers } from '../../server/queries/index.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { ask as looksAt, connected, linkTo, openStation, type Station } from '../live/station.ts'
+import { viewerAt } from '../support/keys.ts'
 import { until } from '../support/until.ts'
 
 let ward: Ward
@@ -165,6 +166,11 @@ describe('an emergency', () => {
     expect(await does(nurse, 'emergency/review', { emergency_id, remark: 'fine' })).toMatchObject({
       code: 'forbidden',
       message: 'Somebody else reviews what you did.',
+    })
+    const program = await viewerAt(ward.url, [{ role: 'auditor', site: 'gh', unit: null }])
+    const by = { door: 'http', who: 'a program', viewer: program } as const
+    expect(await run(ward.database, 'emergency/review', { emergency_id, remark: 'fine' }, by)).toMatchObject({
+      code: 'forbidden',
     })
     const reviewed = await does(auditor, 'emergency/review', { emergency_id, remark: 'the team confirms it' })
     expect(reviewed).toMatchObject({ ok: true })

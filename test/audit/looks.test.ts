@@ -11,7 +11,7 @@ import { answers } from '../../server/queries/index.ts'
 import { openWard, type Ward } from '../commands/ward.ts'
 import { connected, linkTo, openStation } from '../live/station.ts'
 import * as station from '../live/station.ts'
-import { anybody } from '../support/keys.ts'
+import { anybody, viewerAt } from '../support/keys.ts'
 import { until } from '../support/until.ts'
 
 interface Row {
@@ -201,5 +201,65 @@ describe('a board', () => {
     })
     await until(() => seen.warning === undefined, { what: 'all to be well' })
     await seen.stop()
+  })
+})
+
+describe('a refusal that names who is in the way', () => {
+  const at4W = { role: 'nurse', site: 'gh', unit: '4W' } as const
+  const wants = async (bed: string, viewer: Viewer, command: 'admissions/transfer' | 'beds/reserve') => {
+    const input = command === 'beds/reserve' ? { site: 'gh', bed } : { to: { bed } }
+    const by = { door: 'http', who: 'Nina', viewer } as const
+    return run(ward.database, command, { ...input, encounter_id: ben.encounter_id }, by)
+  }
+  const masked = (mask: 'hidden' | 'everybody') =>
+    ward.database.rows(`update site set names_masked = $1 where site = 'gh'`, [mask])
+
+  test('is a look at them, on record before it is answered', async () => {
+    await ward.do('admissions/transfer', { encounter_id: ben.encounter_id, to: { bed: '4W-2' } })
+    const viewer = await viewerAt(ward.url, [at4W])
+    const answer = await wants('4W-1', viewer, 'admissions/transfer')
+    expect(answer).toMatchObject({ code: 'bed-taken', details: { holder: { name: 'Adeyemi' } } })
+    expect(await looks()).toMatchObject([
+      {
+        what: 'command/admissions/transfer',
+        site: 'gh',
+        refused: 'bed-taken',
+        patient_ids: [ada.patient_id],
+      },
+    ])
+  })
+
+  test('names nobody in another unit, nor whom the site masks: only since when; and nobody was looked at', async () => {
+    const eve = await someone('Evans', 'ICU-1')
+    const kept = await someone('Kaplan', undefined)
+    await ward.do('beds/reserve', { site: 'gh', bed: 'ICU-2', encounter_id: kept.encounter_id })
+    await ward.do('beds/reserve', { site: 'gh', bed: '4W-3', encounter_id: eve.encounter_id })
+    const viewer = await viewerAt(ward.url, [at4W])
+    const answers = [
+      await wants('ICU-1', viewer, 'admissions/transfer'),
+      await wants('ICU-2', viewer, 'admissions/transfer'),
+    ]
+    await masked('everybody')
+    answers.push(await wants('4W-1', viewer, 'admissions/transfer'))
+    answers.push(await wants('4W-3', viewer, 'beds/reserve'))
+    await masked('hidden')
+    expect(answers.map((answer) => !answer.ok && answer.code)).toEqual([
+      'bed-taken',
+      'bed-reserved',
+      'bed-taken',
+      'bed-reserved',
+    ])
+    expect(JSON.stringify(answers)).not.toMatch(/Evans|Kaplan|Adeyemi|holder|mrn|"for"/)
+    for (const answer of answers)
+      expect(answer).toMatchObject({ details: { since: expect.any(String) as string } })
+    expect(await looks()).toEqual([])
+  })
+
+  test('names nobody to who cleans there', async () => {
+    const viewer = await viewerAt(ward.url, [{ role: 'cleaner', site: 'gh', unit: '4W' }])
+    const by = { door: 'http', who: 'Cleo', viewer } as const
+    const answer = await run(ward.database, 'cleaning/start', { site: 'gh', bed: '4W-1' }, by)
+    expect(answer).toMatchObject({ ok: false })
+    expect(JSON.stringify(answer)).not.toContain('Adeyemi')
   })
 })

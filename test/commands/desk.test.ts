@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { queries, type QueryName, type QueryResult } from '../../schema/queries.ts'
 import { answers } from '../../server/queries/index.ts'
-import { anybody } from '../support/keys.ts'
+import { anybody, viewerAt } from '../support/keys.ts'
 import { encounter, minutesAgo, openWard, staysOf, type Ward } from './ward.ts'
 
 let ward: Ward
@@ -198,6 +198,18 @@ test('who pays is noted, corrected and ended, and found under a record that was 
   await ward.do('patients/note-insurance', { ...policy, valid_until: '2027-12-31' })
   await ward.do('patients/merge', { patient_id: old, into_patient_id: patient_id })
   expect((await card(patient_id)).insurance).toMatchObject([{ insurance_id, valid_until: '2027-12-31' }])
+  const another = await viewerAt(ward.url, [{ role: 'registrar', site: 'nw', unit: null }])
+  await ward.database.rows(
+    `insert into patient_identifier (patient_id, site, authority, value) values ($1, 'nw', 'nw', 'P-1')`,
+    [patient_id],
+  )
+  const ended = { patient_id, insurance_id }
+  const tried = await ward.try('patients/end-insurance', ended, {
+    door: 'http',
+    who: 'Nora',
+    viewer: another,
+  })
+  expect(tried).toMatchObject({ ok: false, code: 'already-done' })
   await ward.do('patients/end-insurance', { patient_id, insurance_id })
   expect((await card(patient_id)).insurance).toEqual([])
   await ward.refused('already-done', 'patients/end-insurance', { patient_id, insurance_id })

@@ -30,18 +30,18 @@ export async function refuseTaken(
   const since = onTheClock(other.began_at, encounter.time_zone)
   const until = other.ended_at === null ? '' : ` until ${onTheClock(other.ended_at, encounter.time_zone)}`
   if (other.in_this_bed) {
+    const { bed, encounter_id, mrn } = other
     const name = fullName(other)
+    const message = (who: string): string =>
+      other.ended_at === null
+        ? `Bed ${bed} is taken: ${who} lies there since ${since}.`
+        : `Bed ${bed} was taken: ${who} lay there from ${since}${until}.`
+    const details = { bed, since: other.began_at, until: other.ended_at }
     throw new Refused(
       'bed-taken',
-      other.ended_at === null
-        ? `Bed ${other.bed} is taken: ${name} (${other.mrn}) lies there since ${since}.`
-        : `Bed ${other.bed} was taken: ${name} (${other.mrn}) lay there from ${since}${until}.`,
-      {
-        bed: other.bed,
-        holder: { encounter_id: other.encounter_id, name, mrn: other.mrn },
-        since: other.began_at,
-        until: other.ended_at,
-      },
+      message(`${name} (${mrn})`),
+      { ...details, holder: { encounter_id, name, mrn } },
+      { encounter_id, bed, unnamed: { message: message('somebody'), details } },
     )
   }
   throw new Refused(

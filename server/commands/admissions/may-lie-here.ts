@@ -79,10 +79,14 @@ const rules: ((bed: BedNow, encounter: Encounter) => Refused | undefined)[] = [
     // Kept for another encounter of theirs (a visit of the emergency department), it is kept for them.
     if (!bed.reservation || bed.reservation.patient_id === encounter.patient_id) return undefined
     const { encounter_id, name, made_at } = bed.reservation
+    const message = (whom: string): string =>
+      `Bed ${bed.code} is kept for ${whom} since ${onTheClock(made_at, bed.time_zone)}.`
+    const details = { bed: bed.code, since: made_at }
     return new Refused(
       'bed-reserved',
-      `Bed ${bed.code} is kept for ${name} since ${onTheClock(made_at, bed.time_zone)}.`,
-      { bed: bed.code, for: { encounter_id, name }, since: made_at },
+      message(name),
+      { ...details, for: { encounter_id, name } },
+      { encounter_id, bed: bed.code, unnamed: { message: message('somebody'), details } },
     )
   },
   sexRule,

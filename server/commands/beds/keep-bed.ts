@@ -25,10 +25,14 @@ export async function keepBed(
   }
   if (bed.reservation) {
     const { encounter_id, name, made_at, made_by } = bed.reservation
+    const message = (whom: string): string =>
+      `Bed ${bed.code} is kept for ${whom} since ${onTheClock(made_at, bed.time_zone)}${made_by === null ? '' : `, by ${made_by}`}.`
+    const details = { bed: bed.code, since: made_at, by: made_by }
     throw new Refused(
       encounter_id === encounter.encounter_id ? 'already-done' : 'bed-reserved',
-      `Bed ${bed.code} is kept for ${name} since ${onTheClock(made_at, bed.time_zone)}${made_by === null ? '' : `, by ${made_by}`}.`,
-      { bed: bed.code, for: { encounter_id, name }, since: made_at, by: made_by },
+      message(name),
+      { ...details, for: { encounter_id, name } },
+      { encounter_id, bed: bed.code, unnamed: { message: message('somebody'), details } },
     )
   }
   if (bed.blocked_at !== null) {

@@ -20,13 +20,18 @@ export function refuseOccupied(bed: BedNow): void {
   if (!bed.stay) return
   const { encounter_id, name, mrn, began_at } = bed.stay
   const empty = bed.turnover?.opened_by === 'sensor' ? bed.turnover.vacated_at : null
-  const sensor =
-    empty === null
-      ? ''
-      : ` The sensor says empty since ${onTheClock(empty, bed.time_zone)}: if ${name} has left, record it first.`
+  const message = (who: string, they: string): string => {
+    const sensor =
+      empty === null
+        ? ''
+        : ` The sensor says empty since ${onTheClock(empty, bed.time_zone)}: if ${they} has left, record it first.`
+    return `${who} lies in bed ${bed.code} since ${onTheClock(began_at, bed.time_zone)}.${sensor}`
+  }
+  const details = { bed: bed.code, since: began_at }
   throw new Refused(
     'bed-occupied',
-    `${name} lies in bed ${bed.code} since ${onTheClock(began_at, bed.time_zone)}.${sensor}`,
-    { bed: bed.code, holder: { encounter_id, name, mrn }, since: began_at },
+    message(name, name),
+    { ...details, holder: { encounter_id, name, mrn } },
+    { encounter_id, bed: bed.code, unnamed: { message: message('Somebody', 'the patient'), details } },
   )
 }

@@ -33,6 +33,8 @@ const placed = (site: string, unit: string | null): [string, string[]] =>
     ? ['select 1 from site where site = $1', [site]]
     : ['select 1 from unit where site = $1 and code = $2', [site, unit]]
 
+const HOUSE = { site: null, unit: null }
+
 export interface Person {
   person_id: number
   login: string
@@ -41,7 +43,7 @@ export interface Person {
 }
 
 /**
- * The person, locked, if whoever asks may change how they come in: administrator wherever that person is anything.
+ * The person, locked, if whoever asks may change how they come in: administrator wherever that person is anything, or ever was.
  * Otherwise an administrator of one site could become the house's by way of its administrator's new link.
  */
 export async function reached(tx: Tx, by: By, person_id: number): Promise<Person> {
@@ -51,11 +53,15 @@ export async function reached(tx: Tx, by: By, person_id: number): Promise<Person
   )
   const none = new Refused('not-found', `There is no person ${person_id}.`)
   if (!person) throw none
-  const theirs = await tx.rows<Given>(
-    'select role, site, unit from person_grant where person_id = $1 and ended_at is null',
+  const ever = await tx.rows<Given & { now: boolean }>(
+    'select role, site, unit, ended_at is null as now from person_grant where person_id = $1',
     [person_id],
   )
-  if (theirs.length > 0 && !theirs.some((given) => covers(by, given))) throw none // none of theirs: as if they were not
+  const now = ever.filter((given) => given.now)
+  const theirs = now.length > 0 ? now : ever // nothing any more: as far as they ever were anything
+  // None of theirs: as if they were not. Who never was anything is the house's: single sign-on lets them in, without a group.
+  const reaches = theirs.length > 0 ? theirs.some((given) => covers(by, given)) : covers(by, HOUSE)
+  if (!reaches) throw none
   if (!theirs.every((given) => covers(by, given)))
     throw new Refused('forbidden', `${person.name} has roles where you are not administrator.`)
   if (person.demo) throw new Refused('wrong-state', 'People of the demo stay as they are.', { state: 'demo' })

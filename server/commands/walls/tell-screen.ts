@@ -4,16 +4,23 @@ import { mayElse } from '../../../schema/access/rights.ts'
 import type { Viewer } from '../../../schema/access/viewer.ts'
 import type { ScreenOrder, ScreensSeen } from '../../../schema/screens.ts'
 import type { Tx } from '../../database/pool.ts'
-import { permit } from '../permit.ts'
+import { isEverywhere } from '../../../schema/access/roles.ts'
+import { Refused } from '../refused.ts'
+import { mustHold, permit } from '../permit.ts'
 import { recorded } from '../run.ts'
 import { viewerOf, type By } from '../verb.ts'
 
-/** @throws Refused `not-found`: a wall there is not, or another site's */
+/**
+ * A wall is somewhere; a console, a name and all there are may be anywhere, and are for who is administrator everywhere.
+ * @throws Refused `not-found`: a wall there is not, or another site's; `forbidden`
+ */
 export async function tellScreen(tx: Tx, order: ScreenOrder, by: By): Promise<void> {
   const viewer = viewerOf(by)
+  const what = 'tell a screen something'
   if (viewer && 'wall' in order.to) {
-    const input = { wall_id: order.to.wall }
-    await permit(tx, viewer, { roles: mayElse.screens, input, what: 'tell a wall something' })
+    await permit(tx, viewer, { roles: mayElse.screens, input: { wall_id: order.to.wall }, what })
+  } else if (viewer && !mustHold(viewer, mayElse.screens, what).some(isEverywhere)) {
+    throw new Refused('forbidden', 'An administrator of one site tells something to its walls only.')
   }
   await recorded(tx, 'screens/tell', order, by, { result: {} })
 }
