@@ -14,7 +14,7 @@ export async function asTold(tx: Tx, viewer: Viewer, what: string, refused: Refu
   const there = await tx.row<There>(WHERE, [encounter_id, bed])
   const place = there && { site: there.site, unit: there.unit }
   const level = place && shown(viewer, { board: 'beds', place, level: 'full' })?.level
-  if (level !== 'full' || isMasked(there.privacy, there.mask))
+  if (!there || level !== 'full' || isMasked(there.privacy, there.mask))
     return new Refused(code, unnamed.message, unnamed.details)
   await looked(tx, viewer, {
     what,
