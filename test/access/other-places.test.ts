@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../schema/access/roles.ts'
 import type { Viewer } from '../../schema/access/viewer.ts'
-import type { CommandInput } from '../../schema/commands/index.ts'
+import { commands } from '../../schema/commands/index.ts'
 import { run } from '../../server/commands/run.ts'
 import { ask } from '../../server/queries/ask.ts'
 import { answers } from '../../server/queries/index.ts'
@@ -23,12 +23,8 @@ afterAll(() => fresh.drop())
 const who = (...grants: Grant[]): Viewer => ({ ...anybody, kind: 'wall', grants })
 const at = (role: Grant['role'], site: string | null): Grant => ({ role, site, unit: null })
 const system = { door: 'system', who: 'test' } as const
-const sender = (
-  site: string,
-  application: string,
-  facility: string,
-): CommandInput<'hospital/set-sender'> & object =>
-  ({ site, application, facility }) as CommandInput<'hospital/set-sender'>
+const sender = (site: string, application: string, facility: string) =>
+  commands['hospital/set-sender'].input.parse({ site, application, facility })
 const sets = async (viewer: Viewer, ...of: Parameters<typeof sender>): Promise<string> => {
   const outcome = await run(fresh.database, 'hospital/set-sender', sender(...of), {
     door: 'http',
