@@ -24,7 +24,7 @@ const who = (...grants: Grant[]): Viewer => ({ ...anybody, kind: 'wall', grants 
 const at = (role: Grant['role'], site: string | null): Grant => ({ role, site, unit: null })
 const system = { door: 'system', who: 'test' } as const
 const sender = (site: string, application: string, facility: string) =>
-  commands['hospital/set-sender'].input.parse({ site, application, facility })
+  commands.hospital['set-sender'].input.parse({ site, application, facility })
 const sets = async (viewer: Viewer, ...of: Parameters<typeof sender>): Promise<string> => {
   const outcome = await run(fresh.database, 'hospital/set-sender', sender(...of), {
     door: 'http',
